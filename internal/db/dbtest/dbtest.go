@@ -1,0 +1,65 @@
+// Package dbtest runs a test on an empty database of each engine.
+package dbtest
+
+import (
+	"crypto/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"adal/internal/db"
+
+	"database/sql"
+)
+
+// Postgres is the environment variable that says where a PostgreSQL may be
+// tested on; `make test` starts one and sets it.
+const Postgres = "ADAL_TEST_POSTGRES"
+
+// Each runs test on SQLite and, where there is one, on PostgreSQL.
+func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	EachURL(t, func(t *testing.T, url string) {
+		d, err := db.Open(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := d.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		test(t, d)
+	})
+}
+
+// EachURL runs test with the address of an empty database of each engine.
+func EachURL(t *testing.T, test func(t *testing.T, url string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, filepath.Join(t.TempDir(), "adal.db")) })
+	t.Run("postgres", func(t *testing.T) { test(t, schema(t)) })
+}
+
+// schema makes an empty schema of its own and returns its address.
+func schema(t *testing.T) string {
+	url := os.Getenv(Postgres)
+	if url == "" {
+		t.Skip(Postgres + " is not set: make test starts a PostgreSQL and sets it")
+	}
+	admin, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "t" + strings.ToLower(rand.Text())
+	if _, err := admin.Exec("CREATE SCHEMA " + name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := admin.Exec("DROP SCHEMA " + name + " CASCADE"); err != nil {
+			t.Error(err)
+		}
+		admin.Close()
+	})
+	return url + "&search_path=" + name
+}
