@@ -1,0 +1,89 @@
+/** A matter on the desk of a body: opened, answered and exported in the seat's browser. */
+import type { Kind } from "../letter";
+import { openLetters, sealedBytes } from "../letters";
+import { addLetter, filesOf, fromBase64, send, textOf, Work } from "../page";
+import { Fault } from "../fault";
+import { sealLetter, unwrap } from "../seal";
+import type { Lang } from "../words";
+import { memberIdentity } from "./session";
+
+/** Opens the matter of the page, if it has one, and takes its forms over. */
+export function attach(): void {
+  const place = document.querySelector<HTMLElement>("[data-matter]");
+  if (!place) return;
+  const work = new Work(place);
+  let matter: Promise<string> | undefined;
+  /** The matter's identity, through the body's and the member's. */
+  const identity = () => (matter ??= keysOf(place));
+  if (place.dataset["key"] && place.dataset["bodyKey"]) void work.run(async () => openAll(place, await identity()));
+  for (const form of place.querySelectorAll<HTMLFormElement>("form[data-form=say]")) saying(place, form);
+  for (const form of place.querySelectorAll<HTMLFormElement>("form[data-form=export]")) exporting(place, form, identity);
+}
+
+async function keysOf(place: HTMLElement): Promise<string> {
+  const body = await unwrap(await memberIdentity(), fromBase64(place.dataset["bodyKey"]!));
+  return unwrap(body, fromBase64(place.dataset["key"]!));
+}
+
+function openAll(place: HTMLElement, identity: string): Promise<void> {
+  return openLetters(place, identity, (n) => sealedBytes(place.dataset["letters"] + n));
+}
+
+/** Seals what a seat says to the matter: it needs no key for that. */
+function saying(place: HTMLElement, form: HTMLFormElement): void {
+  const work = new Work(form);
+  let last: { text: string; kind: string; sealed: Uint8Array; begun: { id?: string } } | undefined;
+  form.noValidate = true;
+  form.addEventListener("submit", (e) => {
+    e.preventDefault();
+    const button = e.submitter instanceof HTMLButtonElement ? e.submitter : form.querySelector("button")!;
+    void work.run(async () => {
+      const text = textOf(form);
+      if (text === "") throw new Fault("text-missing");
+      const kind = button.dataset["kind"] as Kind;
+      const files = await filesOf(form);
+      work.say("script-sealing");
+      if (!last || last.text !== text || last.kind !== kind || files.length > 0) {
+        const letter = { lang: place.dataset["lang"] as Lang, kind, text, files };
+        last = { text, kind, sealed: await sealLetter(letter, place.dataset["recipient"]!), begun: {} };
+      }
+      const body = new FormData();
+      work.say("script-sending");
+      await addLetter(body, last.sealed, work, last.begun);
+      await send(button.formAction, body, work);
+    });
+  });
+}
+
+/** Gives out the sealed letters with the matter's key, for the plain age program. */
+function exporting(place: HTMLElement, form: HTMLFormElement, identity: () => Promise<string>): void {
+  const work = new Work(place);
+  form.addEventListener("submit", (e) => {
+    e.preventDefault();
+    void work.run(async () => {
+      const secret = await identity();
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams() });
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      const number = place.dataset["number"]!;
+      const list = place.querySelector("[data-exported]")!;
+      list.replaceChildren(item(`${number}.key`, new TextEncoder().encode(secret + "\n")));
+      for (const n of numbers(place)) {
+        list.append(item(`${number}-${n}.age`, await sealedBytes(place.dataset["letters"] + n)));
+      }
+    });
+  });
+}
+
+function numbers(place: HTMLElement): string[] {
+  return [...place.querySelectorAll<HTMLElement>("[data-n]")].map((a) => a.dataset["n"]!);
+}
+
+function item(name: string, content: Uint8Array): HTMLElement {
+  const li = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content as BlobPart], { type: "application/octet-stream" }));
+  link.download = name;
+  link.textContent = name;
+  li.append(link);
+  return li;
+}
