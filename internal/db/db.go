@@ -35,7 +35,6 @@ type DB struct {
 	read  *sql.DB
 	acts  chan *act // to the one writer of SQLite; nil on PostgreSQL
 	ended chan struct{}
-	file  string // of SQLite
 }
 
 // Open opens the database at url, a postgres:// URL or the path of a SQLite
@@ -124,10 +123,10 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	}
 	tx, err := d.read.BeginTx(ctx, opts)
 	if err != nil {
-		return explain(err)
+		return Explain(err)
 	}
 	defer tx.Rollback()
-	return explain(fn(&Tx{tx: tx, Now: now()}))
+	return Explain(fn(&Tx{tx: tx, Now: now()}))
 }
 
 // Write runs fn in a transaction, once, while nobody else writes within scope.
@@ -138,9 +137,9 @@ func (d *DB) Write(ctx context.Context, scope string, fn func(*Tx) error) error 
 		return err
 	}
 	if d.Postgres() {
-		return explain(d.writePostgres(ctx, scope, fn))
+		return Explain(d.writePostgres(ctx, scope, fn))
 	}
-	return explain(d.writeSQLite(ctx, fn))
+	return Explain(d.writeSQLite(ctx, fn))
 }
 
 func (d *DB) writePostgres(ctx context.Context, scope string, fn func(*Tx) error) error {
@@ -158,8 +157,9 @@ func (d *DB) writePostgres(ctx context.Context, scope string, fn func(*Tx) error
 	return tx.Commit()
 }
 
-// explain marks the errors that callers ask about.
-func explain(err error) error {
+// Explain marks the errors that callers ask about with their kind of fault. All
+// that Read, Write and One return is explained already.
+func Explain(err error) error {
 	var pg *pgconn.PgError
 	var lite *sqlite.Error
 	switch {
@@ -198,7 +198,7 @@ func All[T any](ctx context.Context, tx *Tx, fields func(*T) []any, query string
 
 // One runs a query that has one row, else the error is fault.NotFound.
 func One[T any](ctx context.Context, tx *Tx, fields func(*T) []any, query string, args ...any) (t T, err error) {
-	err = explain(tx.QueryRowContext(ctx, query, args...).Scan(fields(&t)...))
+	err = Explain(tx.QueryRowContext(ctx, query, args...).Scan(fields(&t)...))
 	return t, err
 }
 

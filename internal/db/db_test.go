@@ -207,7 +207,7 @@ func TestBackup(t *testing.T) {
 	})
 	<-started
 	file := filepath.Join(dir, "backup.db")
-	if err := d.Backup(t.Context(), file); err != nil {
+	if err := db.BackupFile(t.Context(), filepath.Join(dir, "adal.db"), file); err != nil {
 		t.Fatal(err)
 	}
 	stop()
@@ -226,7 +226,7 @@ func TestBackup(t *testing.T) {
 	if n := count(t, copied); n < 100 || n > count(t, d) {
 		t.Errorf("%d rows in the backup", n)
 	}
-	if err := d.Backup(t.Context(), file); err == nil {
+	if err := db.BackupFile(t.Context(), filepath.Join(dir, "adal.db"), file); err == nil {
 		t.Error("a backup overwrote another")
 	}
 	if err := os.Truncate(file, 5000); err != nil {

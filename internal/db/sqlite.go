@@ -41,7 +41,7 @@ func openSQLite(path string) (*DB, error) {
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	d := &DB{write: write, read: read, acts: make(chan *act, shared), ended: make(chan struct{}), file: path}
+	d := &DB{write: write, read: read, acts: make(chan *act, shared), ended: make(chan struct{})}
 	go d.writer()
 	return d, nil
 }
@@ -135,26 +135,23 @@ func (a *act) run(tx *sql.Tx) error {
 	return nil
 }
 
-// Backup writes a consistent copy of the database to a new file while others
-// go on reading and writing. It is SQLite's; PostgreSQL has pg_dump.
-func (d *DB) Backup(ctx context.Context, file string) error {
-	if d.Postgres() {
-		return errors.New("backing up: PostgreSQL is backed up with pg_dump")
-	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+// BackupFile writes a consistent copy of a SQLite database to a new file, while
+// others go on reading and writing. PostgreSQL has pg_dump.
+func BackupFile(ctx context.Context, from, to string) error {
+	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("backing up: %w", err)
 	}
 	if err := f.Close(); err != nil {
 		return fmt.Errorf("backing up: %w", err)
 	}
-	c, err := sql.Open("sqlite", "file:"+(&url.URL{Path: d.file}).EscapedPath()+"?_pragma=busy_timeout(10000)")
+	c, err := sql.Open("sqlite", "file:"+(&url.URL{Path: from}).EscapedPath()+"?_pragma=busy_timeout(10000)")
 	if err != nil {
 		return fmt.Errorf("backing up: %w", err)
 	}
 	defer c.Close()
-	if _, err := c.ExecContext(ctx, `VACUUM INTO $1`, file); err != nil {
-		return fmt.Errorf("backing up: %w", errors.Join(err, os.Remove(file)))
+	if _, err := c.ExecContext(ctx, `VACUUM INTO $1`, to); err != nil {
+		return fmt.Errorf("backing up: %w", errors.Join(err, os.Remove(to)))
 	}
 	return nil
 }
