@@ -1,0 +1,135 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"adal/internal/fault"
+	"adal/internal/i18n"
+)
+
+// A Frame is what a page is shown in.
+type Frame struct {
+	Path   string // without the language
+	Title  string
+	Fault  *fault.Error            // what was wrong, if it is about no field
+	Faults map[string]*fault.Error // what was wrong, by field
+	Seat   *Seat
+	Script string // the bundle that the page runs, without ".js"; empty for none
+	Area   string
+	Nav    []NavItem
+	Page   any
+}
+
+// A scripted page names the script that it runs.
+type scripted interface{ Script() string }
+
+// Show shows a page, named area/page.
+func (s *Site) Show(w http.ResponseWriter, r *Request, name string, page any) error {
+	return s.show(w, r, http.StatusOK, name, Frame{Page: page})
+}
+
+// Again shows a form again with what is wrong with it, each fault beside its
+// field. An error that isn't about what was written comes back.
+func (s *Site) Again(w http.ResponseWriter, r *Request, name string, page any, err error) error {
+	all := fault.Fields(err)
+	if len(all) == 0 {
+		return err
+	}
+	f, status := Frame{Page: page}, statuses[all[0].Kind].code
+	for _, one := range all {
+		if one.Kind != fault.Invalid && one.Kind != fault.TooLarge && one.Kind != fault.Busy && one.Kind != fault.Full {
+			return err
+		}
+		if one.Field == "" {
+			f.Fault = one
+			continue
+		}
+		if f.Faults == nil {
+			f.Faults = map[string]*fault.Error{}
+		}
+		if f.Faults[one.Field] == nil {
+			f.Faults[one.Field] = one
+		}
+	}
+	return s.show(w, r, status, name, f)
+}
+
+// Go sends the reader on after a form was taken.
+func (s *Site) Go(w http.ResponseWriter, r *Request, path string) error {
+	http.Redirect(w, r.Request, "/"+string(r.Lang)+path, http.StatusSeeOther)
+	return nil
+}
+
+// JSON answers a program, or a script of ours.
+func JSON(w http.ResponseWriter, v any) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	return json.NewEncoder(w).Encode(v)
+}
+
+// Bytes answers with sealed bytes: what a browser neither shows nor guesses at.
+func Bytes(w http.ResponseWriter, b []byte) error {
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	_, err := w.Write(b)
+	return err
+}
+
+func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, f Frame) error {
+	t := s.pages[r.Lang][name]
+	if t == nil {
+		return fmt.Errorf("there is no page %q", name)
+	}
+	f.Path = strings.TrimPrefix(r.URL.Path, "/"+string(r.Lang))
+	f.Seat, f.Nav = r.Seat, s.nav(f.Path)
+	f.Area, _, _ = strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
+	if p, ok := f.Page.(scripted); ok {
+		f.Script = p.Script()
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, f); err != nil {
+		return fmt.Errorf("showing %s: %w", name, err)
+	}
+	if f.Script != "" {
+		script, err := s.asset(f.Script + ".js")
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Security-Policy", policy(script.integrity))
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", string(r.Lang))
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// nav is the main navigation as seen from a page.
+func (s *Site) nav(path string) []NavItem {
+	items := make([]NavItem, len(s.Nav))
+	for i, item := range s.Nav {
+		item.Current = path == item.Href || strings.HasPrefix(path, item.Href+"/")
+		items[i] = item
+	}
+	return items
+}
+
+// Text says a word in the language of a request, for what isn't a page.
+func (s *Site) Text(r *Request, word string, args ...any) string {
+	return s.Words.Say(r.Lang, word, args...)
+}
+
+// tooLarge turns the error of a body beyond its limit into a fault.
+func tooLarge(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return &fault.Error{Kind: fault.TooLarge, Word: "web.too-large-limit", Args: []any{i18n.Bytes(large.Limit)}}
+	}
+	return err
+}

@@ -1,0 +1,263 @@
+// Package web serves the pages of the areas.
+//
+// An area gives its routes to a [Site]. Each route names the act of the charter
+// that it is for, and a handler returns an error instead of writing one: here
+// alone errors become statuses and words. Everything is served in Kazakh,
+// Russian and English, from this server alone, and works without script.
+package web
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"adal/internal/charter"
+	"adal/internal/fault"
+	"adal/internal/i18n"
+)
+
+//go:embed ui pages words.toml
+var own embed.FS
+
+// A Seat is who signed in, as pages show them.
+type Seat struct {
+	charter.Principal
+	Name i18n.Text
+	Body i18n.Text
+}
+
+// A Request is a request for a page in a language, by a seat or by the public.
+type Request struct {
+	*http.Request
+	Lang i18n.Lang
+	Seat *Seat // nil for the public
+}
+
+// By is who asks, as the charter knows them.
+func (r *Request) By() charter.Principal {
+	if r.Seat == nil {
+		return charter.Public()
+	}
+	return r.Seat.Principal
+}
+
+// A Handler answers a request or returns what was wrong with it.
+type Handler func(w http.ResponseWriter, r *Request) error
+
+// A NavItem is an item of the main navigation.
+type NavItem struct {
+	Href    string // without the language
+	Word    string
+	Current bool
+}
+
+// A Site is all pages.
+type Site struct {
+	Words   i18n.Words
+	Log     *slog.Logger
+	Charter *charter.Charter
+	// SeatOf says who signed in, if anybody. It is asked on routes of acts that
+	// seats do and of none else, so that no page of the public depends on it.
+	SeatOf func(*http.Request) (*Seat, error)
+	Nav    []NavItem
+
+	mux    *http.ServeMux
+	pages  map[i18n.Lang]map[string]*template.Template
+	assets map[string]*asset
+	acts   map[charter.Act]bool
+	areas  map[string]bool
+}
+
+// NewSite returns a site with no pages but the faults.
+func NewSite(c *charter.Charter, log *slog.Logger) (*Site, error) {
+	s := &Site{
+		Words: i18n.Words{}, Log: log, Charter: c, SeatOf: func(*http.Request) (*Seat, error) { return nil, nil },
+		mux: http.NewServeMux(), pages: map[i18n.Lang]map[string]*template.Template{},
+		acts: map[charter.Act]bool{}, areas: map[string]bool{},
+	}
+	for _, l := range i18n.Langs {
+		s.pages[l] = map[string]*template.Template{}
+	}
+	static, err := fs.Sub(own, "ui/static")
+	if err != nil {
+		return nil, err
+	}
+	if s.assets, err = readAssets(static); err != nil {
+		return nil, err
+	}
+	s.mux.HandleFunc("GET /static/{hash}/{name...}", s.serveAsset)
+	s.mux.HandleFunc("GET /{$}", chooseLanguage)
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, &Request{Request: r, Lang: langOf(r)}, fault.New(fault.NotFound, "web.not-found"))
+	})
+	return s, s.Area("web", own)
+}
+
+// chooseLanguage sends a reader of "/" on to the pages in their language.
+func chooseLanguage(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Vary", "Accept-Language")
+	http.Redirect(w, r, "/"+string(i18n.Match(r.Header.Get("Accept-Language")))+"/", http.StatusSeeOther)
+}
+
+// langOf is the language of an address, Kazakh if it names none.
+func langOf(r *http.Request) i18n.Lang {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if l, ok := i18n.Parse(first); ok {
+		return l
+	}
+	return i18n.KK
+}
+
+// Area adds the pages (pages/*.html), what several of them show (parts/*.html),
+// and the words (words.toml) of an area. Its routes are added with Handle.
+func (s *Site) Area(name string, fsys fs.FS) error {
+	if err := s.Words.Load(name, fsys); err != nil {
+		return err
+	}
+	s.areas[name] = true
+	files, err := fs.Glob(fsys, "pages/*.html")
+	if err != nil {
+		return err
+	}
+	parts, err := fs.Glob(fsys, "parts/*.html")
+	if err != nil {
+		return err
+	}
+	for _, l := range i18n.Langs {
+		for _, file := range files {
+			t := template.New("base.html").Option("missingkey=error").Funcs(s.funcs(name, l))
+			if _, err := t.ParseFS(own, "ui/*.html", "ui/components/*.html"); err != nil {
+				return fmt.Errorf("the frame of pages: %w", err)
+			}
+			if _, err := t.ParseFS(fsys, append(slices.Clone(parts), file)...); err != nil {
+				return fmt.Errorf("a page of %s: %w", name, err)
+			}
+			s.pages[l][name+"/"+strings.TrimSuffix(path.Base(file), ".html")] = t
+		}
+	}
+	return nil
+}
+
+// Tool adds the words of a tool that has no pages.
+func (s *Site) Tool(name string, fsys fs.FS) error { return s.Words.Load(name, fsys) }
+
+// A Limit is how much one request may send and how long it may take.
+type Limit struct {
+	Bytes int64
+	Time  time.Duration
+}
+
+// usual is the limit of a request that sets no other.
+var usual = Limit{Bytes: 1 << 20, Time: 10 * time.Second}
+
+// Handle serves a pattern such as "GET /reception" in every language, as the
+// act of the charter that it is for. It panics on an act that the charter
+// permits to nobody: such a route is a mistake of the program.
+func (s *Site) Handle(pattern string, act charter.Act, h Handler, limit ...Limit) {
+	if len(s.Charter.Owner(act)) == 0 {
+		panic(fmt.Sprintf("web: the charter permits %s to nobody, and %s would do it", act, pattern))
+	}
+	s.acts[act] = true
+	method, path, _ := strings.Cut(pattern, " ")
+	for _, l := range i18n.Langs {
+		s.mux.HandleFunc(method+" /"+string(l)+path, s.serve(l, act, h, append(limit, usual)[0]))
+	}
+}
+
+// HandleProgram serves a pattern for scripts and programs, which has no language:
+// its errors are statuses with the fault's word as plain text.
+func (s *Site) HandleProgram(pattern string, act charter.Act, h Handler, limit Limit) {
+	s.acts[act] = true
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, hr *http.Request) {
+		ctx, cancel := context.WithTimeout(hr.Context(), limit.Time)
+		defer cancel()
+		hr = hr.WithContext(ctx)
+		hr.Body = http.MaxBytesReader(w, hr.Body, limit.Bytes)
+		r := &Request{Request: hr, Lang: i18n.EN}
+		defer s.recover(w, r)
+		if err := h(w, r); err != nil {
+			f, code := s.failure(w, r, err)
+			w.Header().Set("Cache-Control", "no-store")
+			http.Error(w, f.Word, code)
+		}
+	})
+}
+
+// HandleRaw serves what is the same in all languages and for programs, such as
+// the register's tiles.
+func (s *Site) HandleRaw(pattern string, h http.Handler) { s.mux.Handle(pattern, h) }
+
+// serve does one request in its language.
+func (s *Site) serve(l i18n.Lang, act charter.Act, h Handler, limit Limit) http.HandlerFunc {
+	seats := !slices.Contains(s.Charter.Owner(act), charter.KindPublic)
+	return func(w http.ResponseWriter, hr *http.Request) {
+		ctx, cancel := context.WithTimeout(hr.Context(), limit.Time)
+		defer cancel()
+		hr = hr.WithContext(ctx)
+		hr.Body = http.MaxBytesReader(w, hr.Body, limit.Bytes)
+		r := &Request{Request: hr, Lang: l}
+		defer s.recover(w, r)
+		if err := s.answer(w, r, h, seats); err != nil {
+			s.fail(w, r, err)
+		}
+	}
+}
+
+func (s *Site) answer(w http.ResponseWriter, r *Request, h Handler, seats bool) error {
+	if !seats {
+		return h(w, r)
+	}
+	seat, err := s.SeatOf(r.Request)
+	if err != nil {
+		return err
+	}
+	if seat == nil {
+		return fault.New(fault.SignIn, "web.sign-in")
+	}
+	r.Seat = seat
+	return h(w, r)
+}
+
+// Check says whether every act of the areas of this site has a route, but for
+// those of a later version.
+func (s *Site) Check(later map[charter.Act]bool) error {
+	for act, area := range s.Charter.Areas() {
+		if s.areas[area] && !s.acts[act] && !later[act] {
+			return fmt.Errorf("web: the charter has the act %s of %s, and no route is for it", act, area)
+		}
+	}
+	return nil
+}
+
+// Handler is the whole site.
+func (s *Site) Handler() http.Handler {
+	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy(""))
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+		s.mux.ServeHTTP(w, r)
+	}))
+}
+
+// policy is what a page may load: from this server alone, and one script if the
+// page has one, by its hash. Pictures may also be those that the page's own
+// script opened (blob:).
+func policy(script string) string {
+	p := "default-src 'none'; style-src 'self'; img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	if script != "" {
+		p += "; connect-src 'self'; script-src '" + script + "'"
+	}
+	return p
+}
