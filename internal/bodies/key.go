@@ -67,7 +67,9 @@ type Wrap struct {
 }
 
 // Wraps returns what a seat can open: the keys of its body, the newest first.
-func Wraps(ctx context.Context, tx *db.Tx, seat string) ([]Wrap, error) { return wrapsOf(ctx, tx, seat) }
+func Wraps(ctx context.Context, tx *db.Tx, seat string) ([]Wrap, error) {
+	return wrapsOf(ctx, tx, seat)
+}
 
 // Waiting returns the seats of a body that are taken and held on a day and don't
 // have its good key yet: a colleague admits them. Without a good key there is

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 )
 
@@ -40,32 +41,50 @@ type Clock struct {
 //go:embed clocks.toml
 var clocks []byte
 
-// LoadClocks reads profiles from TOML, by their ID.
+// LoadClocks reads profiles from TOML, by their ID. An error names the clock and
+// the key, and the line where the text has one for it.
 func LoadClocks(text []byte) (map[string]Clock, error) {
 	var f struct{ Clock []Clock }
 	if err := decode(text, &f); err != nil {
 		return nil, fmt.Errorf("reading the clocks: %w", err)
 	}
 	all := map[string]Clock{}
-	for i, c := range f.Clock {
-		if c.ID == "" || c.Name.KK == "" || c.Name.RU == "" || c.Name.EN == "" {
-			return nil, fmt.Errorf("reading the clocks: clock[%d] has no id or isn't named in three languages", i)
+	for i, k := range f.Clock {
+		err := k.check()
+		if _, twice := all[k.ID]; twice {
+			err = fmt.Errorf("there are two clocks with the id %q", k.ID)
 		}
-		if _, twice := all[c.ID]; twice {
-			return nil, fmt.Errorf("reading the clocks: there are two clocks %q", c.ID)
+		if err != nil {
+			return nil, fmt.Errorf("reading the clocks: %sclock[%d]: %w", lineOf(text, "clock", i), i, err)
 		}
-		for what, t := range map[string]Term{"acknowledge": c.Acknowledge, "answer": c.Answer, "forward": c.Forward, "extend": c.Extend, "notice": c.Notice} {
-			if err := t.check(); err != nil {
-				return nil, fmt.Errorf("reading the clocks: %s of %s: %w", what, c.ID, err)
-			}
-		}
-		if c.Answer.N == 0 {
-			return nil, fmt.Errorf("reading the clocks: %s has no term for the answer", c.ID)
-		}
-		all[c.ID] = c
+		all[k.ID] = k
 	}
 	return all, nil
 }
+
+func (k Clock) check() error {
+	if k.ID == "" || !k.Name.complete() {
+		return errors.New("has no id or isn't named in three languages")
+	}
+	for _, of := range []struct {
+		key  string
+		term Term
+	}{
+		{"acknowledge", k.Acknowledge}, {"answer", k.Answer}, {"forward", k.Forward},
+		{"extend", k.Extend}, {"notice", k.Notice},
+	} {
+		if err := of.term.check(); err != nil {
+			return fmt.Errorf("%s of %s: %w", of.key, k.ID, err)
+		}
+	}
+	if k.Answer.IsZero() {
+		return fmt.Errorf("answer of %s: there must be a term for it", k.ID)
+	}
+	return nil
+}
+
+// IsZero tells whether there is no term.
+func (t Term) IsZero() bool { return t.N == 0 }
 
 func (t Term) check() error {
 	switch t.Unit {
@@ -84,9 +103,12 @@ func (t Term) check() error {
 	return nil
 }
 
-// Due is the last day of the term that begins on a day. A term in days or
-// months that would end on a day off ends with the next working day (Regulation
-// (EEC, Euratom) No 1182/71, art. 3(4); APPC has the same rule [V]).
+// Due is the last day of a term that something on a day sets going; that day
+// itself doesn't count, and the zero Term is never due. Days and months follow
+// Regulation (EEC, Euratom) No 1182/71, art. 3: months end on the same date, or
+// on the last day of a month that is too short for it (3(2)(c)), and a term that
+// would end on a day off ends with the next working day (3(4)); APPC has the same
+// rule [V].
 func (t Term) Due(c *Calendar, from Day) Day {
 	switch t.Unit {
 	case WorkingDays:
@@ -125,3 +147,7 @@ func (k Clock) ForwardDue(c *Calendar, came Day) Day { return k.Forward.Due(c, k
 func (k Clock) AcknowledgeDue(c *Calendar, came Day) Day {
 	return k.Acknowledge.Due(c, k.Registered(c, came))
 }
+
+// NoticeDue is the last day for telling the person that the term was extended
+// on a day; zero if the clock has no such term.
+func (k Clock) NoticeDue(c *Calendar, extended Day) Day { return k.Notice.Due(c, extended) }

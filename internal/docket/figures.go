@@ -26,3 +26,8 @@ func (f Figures) Open() int { return f.Opened - f.Answered - f.Closed }
 func Count(ctx context.Context, tx *db.Tx, kind string, since, today calendar.Day) ([]Figures, error) {
 	return figures(ctx, tx, kind, since, today)
 }
+
+// CountOpen is how many items of one or two kinds a body hasn't settled.
+func CountOpen(ctx context.Context, tx *db.Tx, body string, kinds []string) (int, error) {
+	return countOpen(ctx, tx, body, kinds[0], kinds[len(kinds)-1])
+}

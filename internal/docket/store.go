@@ -85,6 +85,11 @@ func history(ctx context.Context, tx *db.Tx, id string) ([]Entry, error) {
 		FROM docket_step WHERE docket = $1 ORDER BY n`, id)
 }
 
+func countOpen(ctx context.Context, tx *db.Tx, body, first, second string) (int, error) {
+	return db.One(ctx, tx, db.Value[int], `
+		SELECT COUNT(*) FROM docket WHERE body = $1 AND kind IN ($2, $3) AND settled IS NULL`, body, first, second)
+}
+
 func figures(ctx context.Context, tx *db.Tx, kind string, since, today calendar.Day) ([]Figures, error) {
 	fields := func(f *Figures) []any {
 		return []any{&f.Region, &f.Opened, &f.Answered, &f.InTime, &f.Closed, &f.Overdue}

@@ -29,6 +29,17 @@ func (h *Hall) Matters(ctx context.Context, by charter.Principal, f docket.Filte
 	})
 }
 
+// Waiting is how many matters of a seat's body aren't settled.
+func (h *Hall) Waiting(ctx context.Context, by charter.Principal) (n int, err error) {
+	if err := h.Book.Charter.Allow(by, charter.Receive, charter.Resource{Body: by.Body, Region: by.Region}); err != nil {
+		return 0, err
+	}
+	return n, h.DB.Read(ctx, func(tx *db.Tx) error {
+		n, err = docket.CountOpen(ctx, tx, by.Body, []string{string(Signal), string(Appeal)})
+		return err
+	})
+}
+
 // Opening is what a seat needs to open a matter in its browser: the matter's
 // identity sealed to the body, and the body's identity sealed to the seat.
 type Opening struct {
@@ -152,6 +163,13 @@ func (h *Hall) Answer(ctx context.Context, by charter.Principal, id string, s Se
 // that the law asks for.
 func (h *Hall) Extend(ctx context.Context, by charter.Principal, id string, s Sealed) error {
 	return h.saying(ctx, by, id, charter.Extend, seal.Question, s)
+}
+
+// Appoint gives the person an appointment, in a letter: day and time stand
+// nowhere else, so that nobody who reads the database can wait at the door for
+// who comes.
+func (h *Hall) Appoint(ctx context.Context, by charter.Principal, id string, s Sealed) error {
+	return h.saying(ctx, by, id, charter.Appoint, seal.Question, s)
 }
 
 func (h *Hall) saying(ctx context.Context, by charter.Principal, id string, act charter.Act, kind seal.Kind, s Sealed) error {

@@ -27,6 +27,7 @@ func (p pages) deskRoutes() {
 	p.Handle("POST /office/matters/{id}/take", charter.Take, p.step(p.Take, "take"))
 	p.Handle("POST /office/matters/{id}/export", charter.Export, p.step(p.Export, "export"))
 	p.Handle("POST /office/matters/{id}/ask", charter.Ask, p.say(p.Ask, "ask"), telling)
+	p.Handle("POST /office/matters/{id}/appoint", charter.Appoint, p.say(p.Appoint, "appoint"), telling)
 	p.Handle("POST /office/matters/{id}/answer", charter.Answer, p.say(p.Answer, "answer"), telling)
 	p.Handle("POST /office/matters/{id}/extend", charter.Extend, p.say(p.Extend, "extend"), telling)
 }
@@ -111,7 +112,7 @@ func (matterPage) Script() string { return "office" }
 // did are the words of what was just done, by what the address says.
 var did = map[string]string{
 	"take": "reception.did-take", "export": "reception.did-export", "ask": "reception.did-ask", "answer": "reception.did-answer",
-	"extend": "reception.did-extend", "triage": "reception.did-triage",
+	"appoint": "reception.did-appoint", "extend": "reception.did-extend", "triage": "reception.did-triage",
 }
 
 func (p pages) matter(w http.ResponseWriter, r *web.Request) error {

@@ -61,6 +61,7 @@ func steps() []docket.Step {
 		{Act: charter.Triage, From: open},
 		{Act: charter.Take, From: []docket.State{New, Reopened}, To: Taken},
 		{Act: charter.Ask, From: []docket.State{Taken}, To: Asked},
+		{Act: charter.Appoint, From: open},
 		{Act: charter.Extend, From: open, Due: docket.Extended},
 		{Act: charter.Answer, From: []docket.State{Taken, Asked}, To: Answered, Settles: true},
 		{Act: charter.Export, From: standing},

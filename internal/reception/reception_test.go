@@ -143,6 +143,7 @@ func TestMatter(t *testing.T) {
 		check(t, w.Triage(ctx, w.seat, item.ID, reception.Triage{Topic: "land", Region: "KZ-47", Competence: "ours"}))
 		check(t, w.Take(ctx, w.seat, item.ID))
 		check(t, w.Ask(ctx, w.seat, item.ID, w.say(t, item.ID, seal.Question, "Қай ауданда?")))
+		check(t, w.Appoint(ctx, w.seat, item.ID, w.say(t, item.ID, seal.Question, "2026-12-01, 10:00")))
 
 		u, err := w.Unseal(ctx, phrase.Text())
 		check(t, err)
@@ -157,10 +158,10 @@ func TestMatter(t *testing.T) {
 		check(t, w.Answer(ctx, w.seat, item.ID, answer)) // again, after a lost connection
 		u, err = w.Unseal(ctx, strings.ToUpper(phrase.Text()))
 		check(t, err)
-		if u.Matter.State != reception.Answered || len(u.Letters) != 4 || u.Letters[3].Text != "Рақмет" {
+		if u.Matter.State != reception.Answered || len(u.Letters) != 5 || u.Letters[4].Text != "Рақмет" {
 			t.Errorf("the person sees %s with %d letters", u.Matter.State, len(u.Letters))
 		}
-		if got := acts(u.Matter.History); got != "bring triage take ask write answer" {
+		if got := acts(u.Matter.History); got != "bring triage take ask appoint write answer" {
 			t.Errorf("history: %s", got)
 		}
 		// Who writes after the answer opens the matter again, with a new term.

@@ -83,6 +83,25 @@ func (c *Client) Inclusion(ctx context.Context, entry []byte) (Inclusion, error)
 	return Inclusion{Report: r, N: w.found}, nil
 }
 
+// Walk reads and checks the register as Inclusion does, and then hands over each
+// of its entries with its number, from 0. Until the whole tree was recomputed it
+// hands over none, so that nobody acts on an entry that the checkpoint does not
+// cover; it keeps all of them in memory meanwhile. An error of each ends the walk
+// and is returned as it is.
+func (c *Client) Walk(ctx context.Context, each func(n int64, entry []byte) error) (Report, error) {
+	var all [][]byte
+	r, err := c.check(ctx, &walk{keep: func(entry []byte) { all = append(all, entry) }})
+	if err != nil {
+		return Report{}, fmt.Errorf("reading the register: %w", err)
+	}
+	for n, entry := range all {
+		if err := each(int64(n), entry); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
 func (c *Client) check(ctx context.Context, w *walk) (Report, error) {
 	before, err := recall(c.State)
 	if err != nil {
@@ -140,7 +159,8 @@ func follows(before, now Checkpoint) error {
 type walk struct {
 	source      Source
 	before, now Checkpoint
-	compare     bool // the tiles too
+	compare     bool               // the tiles too
+	keep        func(entry []byte) // nil if nobody wants the entries
 	wanted      tlog.Hash
 	found       int64 // where the wanted entry is first
 	tree        tree
@@ -178,6 +198,9 @@ func (w *walk) run(ctx context.Context) error {
 
 func (w *walk) entry(ctx context.Context, entry []byte) error {
 	leaf := tlog.RecordHash(entry)
+	if w.keep != nil {
+		w.keep(entry)
+	}
 	if leaf == w.wanted && w.found < 0 {
 		w.found = w.tree.size
 	}

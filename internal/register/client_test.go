@@ -342,3 +342,38 @@ func TestInclusion(t *testing.T) {
 		wants(t, err, "have the root hash")
 	})
 }
+
+// TestWalk hands over what the register has, in its order, and nothing at all of
+// a register that is not sound.
+func TestWalk(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d)
+		b.grow(600)
+		client := &register.Client{Source: b.Reader, VKey: b.VKey}
+		var got []string
+		r, err := client.Walk(t.Context(), func(n int64, entry []byte) error {
+			if n != int64(len(got)) {
+				t.Errorf("entry %d came as number %d", len(got), n)
+			}
+			got = append(got, string(entry))
+			return nil
+		})
+		if err != nil || r.Checkpoint != b.head() {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		if diff := cmp.Diff(b.texts(), got); diff != "" {
+			t.Error(diff)
+		}
+		enough, calls := errors.New("enough"), 0
+		_, err = client.Walk(t.Context(), func(int64, []byte) error { calls++; return enough })
+		if !errors.Is(err, enough) || calls != 1 {
+			t.Errorf("after %d calls: %v", calls, err)
+		}
+		b.exec(`UPDATE register_entry SET entry = $1 WHERE n = 599`, []byte("x"))
+		_, err = client.Walk(t.Context(), func(int64, []byte) error {
+			t.Fatal("an entry of a register that is not sound was handed over")
+			return nil
+		})
+		wants(t, err, "have the root hash")
+	})
+}

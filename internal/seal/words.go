@@ -30,8 +30,8 @@ var wordsOf = sync.OnceValue(func() map[i18n.Lang][]string {
 	return all
 })
 
-// known holds every word of every list. Lists may share words: what a phrase is
-// worth depends on the list it was drawn from, not on how it is recognised.
+// known holds every word of every list: a phrase is understood on the page of any
+// language.
 var known = sync.OnceValue(func() map[string]bool {
 	all := make(map[string]bool)
 	for _, words := range wordsOf() {

@@ -1,7 +1,7 @@
 /** A matter on the desk of a body: opened, answered and exported in the seat's browser. */
 import type { Kind } from "../letter";
 import { openLetters, sealedBytes } from "../letters";
-import { addLetter, filesOf, fromBase64, send, textOf, Work } from "../page";
+import { addLetter, filesOf, fromBase64, send, textOf, valueOf, Work, wordsOf } from "../page";
 import { Fault } from "../fault";
 import { sealLetter, unwrap } from "../seal";
 import type { Lang } from "../words";
@@ -38,7 +38,7 @@ function saying(place: HTMLElement, form: HTMLFormElement): void {
     e.preventDefault();
     const button = e.submitter instanceof HTMLButtonElement ? e.submitter : form.querySelector("button")!;
     void work.run(async () => {
-      const text = textOf(form);
+      const text = said(form, button);
       if (text === "") throw new Fault("text-missing");
       const kind = button.dataset["kind"] as Kind;
       const files = await filesOf(form);
@@ -53,6 +53,15 @@ function saying(place: HTMLElement, form: HTMLFormElement): void {
       await send(button.formAction, body, work);
     });
   });
+}
+
+/** What a form says; an appointment says when. */
+function said(form: HTMLFormElement, button: HTMLButtonElement): string {
+  if (button.dataset["visit"] === undefined) return textOf(form);
+  const day = valueOf(form, "visit_day");
+  const time = valueOf(form, "visit_time");
+  if (day === "" || time === "") throw new Fault("script-visit-missing");
+  return `${wordsOf(form)("script-visit")} ${day}, ${time}\n\n${textOf(form)}`.trim();
 }
 
 /** Gives out the sealed letters with the matter's key, for the plain age program. */

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"text/tabwriter"
+	"time"
+
+	"adal/internal/adal"
+)
+
+type serve struct {
+	adal.Config
+	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" env:"ADAL_LISTEN"`
+}
+
+// Run serves until ctx ends.
+func (c *serve) Run(ctx context.Context) error {
+	app, err := adal.Open(ctx, c.Config, logger())
+	if err != nil {
+		return err
+	}
+	return run(ctx, app, c.Listen)
+}
+
+// logger writes what keepers have to know. No line of it has an address.
+func logger() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stderr, nil)) }
+
+// run serves an App until ctx ends, lets what is under way finish, and closes
+// it.
+func run(ctx context.Context, app *adal.App, listen string) (err error) {
+	defer func() { err = errors.Join(err, app.Close()) }()
+	if err := app.Begin(ctx); err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{
+		Handler: app, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		// The server's own log has readers' addresses in it.
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
+	var wg sync.WaitGroup
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	wg.Go(func() { app.Run(background) })
+	wg.Go(func() {
+		<-ctx.Done()
+		finish, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+		defer cancel()
+		if err := srv.Shutdown(finish); err != nil {
+			srv.Close()
+		}
+		stop()
+	})
+	fmt.Printf("ready http://%s\n", l.Addr())
+	if err = srv.Serve(l); errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	} else {
+		stop()
+	}
+	wg.Wait()
+	return err
+}
+
+type migrate struct{ adal.Config }
+
+// Run opens the database, which brings it up to date.
+func (c *migrate) Run(ctx context.Context) error {
+	app, err := adal.Open(ctx, c.Config, logger())
+	if err != nil {
+		return err
+	}
+	return app.Close()
+}
+
+type demo struct {
+	Data   string        `help:"Folder of the data; a new temporary one if it isn't given." type:"path"`
+	Listen string        `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Merge  time.Duration `help:"How long receipts gather before they enter the register together; a day in earnest." default:"5s"`
+}
+
+// Run fills a data folder with the demo and serves it.
+func (c *demo) Run(ctx context.Context) error {
+	if c.Data == "" {
+		dir, err := os.MkdirTemp("", "adal-demo-")
+		if err != nil {
+			return err
+		}
+		c.Data = dir
+	}
+	config := adal.Config{Data: c.Data, Origin: "demo.adal.example/register", Zone: "Asia/Almaty", Merge: c.Merge}
+	app, err := adal.Open(ctx, config, logger())
+	if err != nil {
+		return err
+	}
+	seats, err := app.Demo(ctx, config)
+	if err != nil {
+		return errors.Join(err, app.Close())
+	}
+	fmt.Printf("demo data in %s\n\nSeats (sign in at /kk/office):\n", c.Data)
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	for _, s := range seats {
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", s.Login, s.Passphrase, s.Body, s.Person)
+	}
+	if err := w.Flush(); err != nil {
+		return errors.Join(err, app.Close())
+	}
+	fmt.Println()
+	return run(ctx, app, c.Listen)
+}

@@ -1,0 +1,182 @@
+// Package adal puts the product together: it is the only one that knows all
+// areas, and what one of them shows of another is handed over here.
+package adal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"adal/internal/bodies"
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/docket"
+	"adal/internal/files"
+	"adal/internal/jobs"
+	"adal/internal/office"
+	"adal/internal/reception"
+	"adal/internal/register"
+	"adal/internal/seal"
+	"adal/internal/web"
+)
+
+// An App is the product, ready to serve.
+type App struct {
+	http.Handler
+	DB        *db.DB
+	Site      *web.Site
+	Charter   *charter.Charter
+	Book      *docket.Book
+	Reception *reception.Hall
+	Office    *office.Office
+	Sequencer *register.Sequencer
+	Jobs      *jobs.Runner
+	Key       string // the verifier key of the register
+
+	log *slog.Logger
+}
+
+// Open puts an App together over the data of c. It fails if the charter's proof
+// doesn't hold, or an act of an area has no route.
+func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	k, err := c.key()
+	if err != nil {
+		return nil, err
+	}
+	ch, err := charter.Load()
+	if err != nil {
+		return nil, err
+	}
+	ch.Alarm = func(err error) { log.Error("the charter could not decide", "err", err) }
+	book, err := c.book(ch)
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, c.database())
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: d, Charter: ch, Book: book, Key: k.verifier, log: log}
+	if err := a.assemble(ctx, c, k); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return a, nil
+}
+
+// calm is how many may bring something at once before the reception asks for
+// work: more than are served at once on two cores.
+const calm = 256
+
+// argon bounds how many derivations of keys the door does at once: each takes
+// 19 MiB and a core for some tens of milliseconds.
+const argon = 2
+
+func (a *App) assemble(ctx context.Context, c Config, k registerKey) error {
+	if err := a.DB.Write(ctx, "regions", func(tx *db.Tx) error { return bodies.LoadRegions(ctx, tx) }); err != nil {
+		return err
+	}
+	site, err := web.NewSite(a.Charter, a.log)
+	if err != nil {
+		return err
+	}
+	a.Site = site
+	a.Reception = &reception.Hall{
+		DB: a.DB, Book: a.Book, Log: a.log, Signer: k.signer, Key: k.verifier,
+		Turns: seal.NewTurns(argon), Queue: reception.NewQueue(calm),
+	}
+	a.Sequencer = &register.Sequencer{DB: a.DB, Log: a.log, Signer: k.signer, Every: time.Second, Delay: c.Merge, Zone: a.Book.Zone}
+	if err := a.routes(c); err != nil {
+		return err
+	}
+	a.repeat()
+	return nil
+}
+
+// routes gives every area to the site, and checks that the site does all that
+// the charter says.
+func (a *App) routes(c Config) error {
+	s := a.Site
+	for name, words := range tools {
+		if err := s.Tool(name, words); err != nil {
+			return err
+		}
+	}
+	reader := &register.Reader{DB: a.DB, VKey: a.Key}
+	s.HandleRaw("/register/", register.Handler(reader, a.log))
+	s.HandleRaw("GET /healthz", http.HandlerFunc(a.health))
+	a.Office = a.newOffice(c)
+	s.SeatOf = a.Office.SeatOf
+	for _, routes := range []func(*web.Site) error{
+		a.Reception.Routes, a.Office.Routes, a.newRecord(c, reader).Routes, a.newNewsroom().Routes,
+	} {
+		if err := routes(s); err != nil {
+			return err
+		}
+	}
+	s.Nav = []web.NavItem{
+		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/charter", Word: "web.nav-charter"},
+		{Href: "/register", Word: "web.nav-register"}, {Href: "/office", Word: "web.nav-office"},
+	}
+	a.Handler = s.Handler()
+	return s.Check(Later)
+}
+
+// repeat is what is done every so often.
+func (a *App) repeat() {
+	a.Jobs = &jobs.Runner{DB: a.DB, Log: a.log, Every: time.Second, Lease: time.Minute}
+	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
+	a.Jobs.Repeat("forget-uploads", 6*time.Hour, func(ctx context.Context) error {
+		return a.DB.Write(ctx, "uploads", func(tx *db.Tx) error {
+			return files.Sweep(ctx, tx, a.Book.Today(tx).AddDays(-1))
+		})
+	})
+}
+
+// Run does what goes on beside the serving, until ctx ends.
+func (a *App) Run(ctx context.Context) {
+	var wg sync.WaitGroup
+	wg.Go(func() { a.Jobs.Run(ctx) })
+	wg.Go(func() { a.Sequencer.Run(ctx) })
+	wg.Wait()
+}
+
+// Close closes the App after what is under way.
+func (a *App) Close() error { return a.DB.Close() }
+
+// health says whether the server can read its database.
+func (a *App) health(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	if err := a.DB.Read(r.Context(), func(*db.Tx) error { return nil }); err != nil {
+		a.log.Error("health", "err", err)
+		http.Error(w, "database", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ok")
+}
+
+// Begin does once at a start what has to be there before the first reader: the
+// listing of keys, the charter and the script in the register.
+func (a *App) Begin(ctx context.Context) error {
+	if err := a.Office.ListKeys(ctx); err != nil {
+		return fmt.Errorf("listing the keys: %w", err)
+	}
+	if err := a.publish(ctx); err != nil {
+		return fmt.Errorf("publishing the script and the charter: %w", err)
+	}
+	_, err := a.Sequencer.Once(ctx)
+	return err
+}
+
+// Later are the acts of this version's areas that no page offers yet. The page
+// of the charter says so too.
+var Later = map[charter.Act]bool{
+	// The handover of a matter to another body.
+	charter.Forward: true, charter.HandOver: true,
+	// Articles, of which the newsroom has the front page so far.
+	charter.Draft: true, charter.ReviewArticle: true, charter.PublishArticle: true, charter.CorrectArticle: true,
+	charter.ImportRates: true, charter.ManageMedia: true, charter.Subscribe: true,
+}

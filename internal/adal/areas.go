@@ -1,0 +1,89 @@
+package adal
+
+import (
+	"context"
+	"io/fs"
+
+	"adal/internal/bodies"
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/docket"
+	"adal/internal/files"
+	"adal/internal/i18n"
+	"adal/internal/newsroom"
+	"adal/internal/office"
+	"adal/internal/record"
+	"adal/internal/register"
+	"adal/internal/seal"
+	"adal/internal/web"
+)
+
+// tools are those that have words and no pages.
+var tools = map[string]fs.FS{
+	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "seal": seal.Words,
+}
+
+// newOffice is the office, with what the areas have for a seat to do.
+func (a *App) newOffice(c Config) *office.Office {
+	return &office.Office{
+		DB: a.DB, Charter: a.Charter, Zone: a.Book.Zone, TrustProxy: c.Proxied,
+		Cards: func(ctx context.Context, by *web.Seat) ([]office.Card, error) {
+			if by.Kind != charter.KindAntikorCentre {
+				return nil, nil
+			}
+			n, err := a.Reception.Waiting(ctx, by.Principal)
+			return []office.Card{{Href: "/office/matters", Word: "reception.queue-title", Number: n}}, err
+		},
+	}
+}
+
+// newRecord is what everybody may check.
+func (a *App) newRecord(c Config, reader *register.Reader) *record.Record {
+	return &record.Record{
+		DB: a.DB, Charter: a.Charter, Reader: reader, Today: a.Book.Today, Later: Later, Scripts: scripts,
+		SourceURL: c.Source, Version: Version(),
+	}
+}
+
+// newNewsroom is the front page, with the bodies of the installation and the
+// figures of the areas.
+func (a *App) newNewsroom() *newsroom.Newsroom {
+	return &newsroom.Newsroom{Bodies: a.cards, Figures: a.figures}
+}
+
+func (a *App) cards(ctx context.Context) (cards []newsroom.Card, err error) {
+	return cards, a.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err := bodies.All(ctx, tx, "", a.Book.Today(tx))
+		for _, b := range all {
+			cards = append(cards, newsroom.Card{Kind: string(b.Kind), Name: b.Name})
+		}
+		return err
+	})
+}
+
+// figures are those of the reception, a number for each track and never one for
+// both.
+func (a *App) figures(ctx context.Context) (all []newsroom.Figure, err error) {
+	tracks, err := a.Reception.Figures(ctx)
+	for _, t := range tracks {
+		all = append(all, newsroom.Figure{
+			Label: a.text("reception." + string(t.Track) + "-figures"),
+			Value: plain(t.Opened.String()),
+			Of:    a.text("reception.figure-front", t.Since, t.Answered.String(), t.InTime.String()),
+			Href:  "/reception/figures",
+		})
+	}
+	return all, err
+}
+
+// text is a word in three languages.
+func (a *App) text(key string, args ...any) i18n.Text {
+	return i18n.Text{
+		KK: a.Site.Words.Say(i18n.KK, key, args...),
+		RU: a.Site.Words.Say(i18n.RU, key, args...),
+		EN: a.Site.Words.Say(i18n.EN, key, args...),
+	}
+}
+
+// plain is what reads the same in all languages.
+func plain(s string) i18n.Text { return i18n.Text{KK: s, RU: s, EN: s} }

@@ -1,0 +1,113 @@
+package adal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	_ "time/tzdata" // the zone of the bodies, on machines that know none
+
+	"adal/internal/calendar"
+	"adal/internal/charter"
+	"adal/internal/docket"
+	"adal/internal/register"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// Config is what an installation sets.
+type Config struct {
+	Data     string        `help:"Folder of the data: the database, the register's key, own calendars." default:"adal-data" env:"ADAL_DATA" type:"path"`
+	Database string        `help:"A postgres:// URL, if the database isn't a file in the data folder." env:"ADAL_DATABASE"`
+	Origin   string        `help:"Name of the register for ever: the site's address without scheme." default:"localhost/adal" env:"ADAL_ORIGIN"`
+	Zone     string        `help:"Time zone of the bodies: it says which day it is." default:"Asia/Almaty" env:"ADAL_ZONE"`
+	Merge    time.Duration `help:"How long receipts gather before they enter the register together." default:"24h" env:"ADAL_MERGE"`
+	Proxied  bool          `help:"The server stands behind a proxy that sets X-Forwarded-Proto." env:"ADAL_PROXIED"`
+	Source   string        `help:"Address of the source of the running version, which the licence asks you to offer." env:"ADAL_SOURCE"`
+}
+
+// database is where db opens the database.
+func (c Config) database() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return c.File()
+}
+
+// File is the SQLite file of the data folder.
+func (c Config) File() string { return filepath.Join(c.Data, "adal.db") }
+
+// registerKey signs the register and its receipts.
+type registerKey struct {
+	signer   note.Signer
+	verifier string
+}
+
+// key reads the register's key from the data folder, and makes it at the first
+// start. It is a file of its own, so that a copy of the database can't sign.
+func (c Config) key() (k registerKey, err error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return k, fmt.Errorf("making the data folder: %w", err)
+	}
+	file := filepath.Join(c.Data, "register.key")
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = makeKey(file, c.Origin)
+	}
+	if err != nil {
+		return k, fmt.Errorf("reading the register's key: %w", err)
+	}
+	lines := strings.Fields(string(text))
+	if len(lines) != 2 {
+		return k, fmt.Errorf("reading the register's key: %s has %d lines, not the secret and the public one", file, len(lines))
+	}
+	if k.signer, err = note.NewSigner(lines[0]); err != nil {
+		return k, fmt.Errorf("reading the register's key: %w", err)
+	}
+	k.verifier = lines[1]
+	if v, err := note.NewVerifier(k.verifier); err != nil || v.KeyHash() != k.signer.KeyHash() {
+		return k, fmt.Errorf("reading the register's key: the lines of %s don't belong together: %w", file, err)
+	}
+	return k, nil
+}
+
+func makeKey(file, origin string) ([]byte, error) {
+	secret, public, err := register.NewKey(origin)
+	if err != nil {
+		return nil, err
+	}
+	text := []byte(secret + "\n" + public + "\n")
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	_, err = f.Write(text)
+	return text, errors.Join(err, f.Sync(), f.Close())
+}
+
+// book is how the bodies of the installation count days and keep dockets. Files
+// calendar.toml and clocks.toml in the data folder replace the built-in ones.
+func (c Config) book(ch *charter.Charter) (*docket.Book, error) {
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("the zone of the bodies: %w", err)
+	}
+	days, clocks, err := calendar.LoadDir(os.DirFS(c.Data))
+	if err != nil {
+		return nil, err
+	}
+	return &docket.Book{Charter: ch, Calendar: days, Clocks: clocks, Zone: zone}, nil
+}
+
+// PublicKey is the verifier key of the register of the data folder.
+func (c Config) PublicKey() (string, error) {
+	k, err := c.key()
+	return k.verifier, err
+}
+
+// Beside are the files of a data folder that belong to a backup beside the
+// database.
+var Beside = []string{"register.key", "calendar.toml", "clocks.toml", demoFile}

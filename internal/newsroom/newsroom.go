@@ -1,0 +1,97 @@
+// Package newsroom is what the platform says to everybody: its front page.
+//
+// The rule of the domain: a front page promises nothing that a reader can't
+// follow to where it is proved, and shows no number that nobody counted. So
+// each property of the platform stands beside the page that proves it, and the
+// bodies and figures are those of this installation, handed in by whoever knows
+// them.
+package newsroom
+
+import (
+	"context"
+	"slices"
+
+	"adal/internal/charter"
+	"adal/internal/i18n"
+)
+
+// A Newsroom shows what other areas hand over.
+type Newsroom struct {
+	// Bodies returns the bodies of the installation as they are named today; nil
+	// if there are none.
+	Bodies func(context.Context) ([]Card, error)
+	// Figures returns the figures of the front page; nil if there are none.
+	Figures func(context.Context) ([]Figure, error)
+}
+
+// A Card is a body of the installation.
+type Card struct {
+	Kind string // of the charter; one that the front page doesn't speak of is left out
+	Name i18n.Text
+}
+
+// A Figure is a number that never stands alone.
+type Figure struct {
+	Label i18n.Text // what it counts
+	Value i18n.Text // already written for each language
+	Of    i18n.Text // numerator, denominator, window: what it is of
+	Href  string    // its method, without the language; "" for none
+}
+
+// An institute is a kind of bodies with those of the installation.
+type institute struct {
+	Kind    string
+	Names   []i18n.Text
+	Href    string // where a reader meets it
+	Chapter string // of the charter that bounds it
+}
+
+// institutes are the kinds that the front page speaks of, in the order in which
+// a person meets them. What stands under the Agency is one mandate: departments
+// act for it.
+var institutes = []institute{
+	{Kind: charter.KindAntikorCentre, Href: "/reception", Chapter: "reception"},
+	{Kind: charter.KindMonitoringGroup, Chapter: "monitoring"},
+	{Kind: charter.KindHeadquarters, Chapter: "headquarters"},
+	{Kind: charter.KindProjectOffice, Chapter: "initiatives"},
+	{Kind: charter.KindAgency, Chapter: "agency"},
+}
+
+// gather puts the bodies of an installation under their kinds.
+func gather(cards []Card) []institute {
+	all := slices.Clone(institutes)
+	for _, c := range cards {
+		kind := c.Kind
+		if kind == charter.KindDepartment {
+			kind = charter.KindAgency
+		}
+		if i := slices.IndexFunc(all, func(in institute) bool { return in.Kind == kind }); i >= 0 {
+			all[i].Names = append(all[i].Names, c.Name)
+		}
+	}
+	return all
+}
+
+// A property is a promise and where it is proved.
+type property struct{ Name, Href string }
+
+// properties are the five properties of the platform.
+var properties = []property{
+	{"sealed", "/verify#script"},
+	{"counted", "/register"},
+	{"bounded", "/charter#proof"},
+	{"answered", "/verify#receipt"},
+	{"measured", "/reception/figures"},
+}
+
+// A door is where a reader can go.
+type door struct{ Name, Href string }
+
+// doors are the doors of the platform, the most needed first.
+var doors = []door{
+	{"tell", "/reception"},
+	{"read", "/reception/mailbox"},
+	{"who", "/charter"},
+	{"check", "/register"},
+	{"office", "/office"},
+}
