@@ -117,9 +117,6 @@ func (d demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err er
 		}
 		seats = append(seats, DemoSeat{s.Login, s.Person, s.Body, phrase})
 	}
-	if err := d.Office.ListKeys(ctx); err != nil {
-		return nil, err
-	}
 	for n, m := range data.Matter {
 		if err := d.matter(ctx, m); err != nil {
 			return nil, fmt.Errorf("matter %d: %w", n+1, err)

@@ -27,6 +27,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 const (
@@ -54,18 +55,20 @@ func run(m *testing.M) int {
 		if closeBrowser != nil {
 			closeBrowser()
 		}
-		if houseStarted {
-			if h, err := common(); err == nil && h.stop() != nil {
-				log.Print("the common house didn't stop well")
+		if standing != nil {
+			if err := standing.stop(); err != nil {
+				log.Print("the common house didn't stop well: ", err)
 			}
 		}
 	}()
 	return m.Run()
 }
 
+// closeBrowser ends the browser, and standing is the common house, once there
+// are such.
 var (
 	closeBrowser context.CancelFunc
-	houseStarted bool
+	standing     *house
 )
 
 // need skips a test where its browser isn't.
@@ -302,7 +305,7 @@ func (b *tab) reach(selector string) {
 		if look[bool](b, `!!document.activeElement?.matches(%s)`, selector) {
 			return
 		}
-		b.press("\t")
+		b.press(kb.Tab)
 	}
 	b.t.Fatalf("the Tab key doesn't reach %s", selector)
 }
@@ -319,12 +322,12 @@ func (b *tab) write(selector, text string) {
 func (b *tab) choose(selector, value string) {
 	b.t.Helper()
 	b.reach(selector)
-	b.press("\ue011") // Home: the first option
+	b.press(kb.Home)
 	for range 100 {
 		if look[string](b, `document.activeElement.value`) == value {
 			return
 		}
-		b.press("\ue015") // arrow down
+		b.press(kb.ArrowDown)
 	}
 	b.t.Fatalf("the arrow keys don't reach %s in %s", value, selector)
 }
@@ -339,7 +342,7 @@ func (b *tab) attach(selector string, files ...string) {
 func (b *tab) do(selector string) {
 	b.t.Helper()
 	b.reach(selector)
-	b.press("\r")
+	b.press(kb.Enter)
 }
 
 // save presses Enter on a link to a file, and returns the file when it is there.

@@ -119,7 +119,11 @@ func (h *house) stop() error {
 
 // common is the house that most tests share: what one of them does in it is
 // under a number of its own.
-var common = sync.OnceValues(func() (*house, error) { return demo(filepath.Join(folder, "data")) })
+var common = sync.OnceValues(func() (h *house, err error) {
+	h, err = demo(filepath.Join(folder, "data"))
+	standing = h
+	return h, err
+})
 
 // shared returns the common house, and skips the test where there is no browser.
 func shared(t *testing.T) *house {
@@ -154,7 +158,7 @@ type between struct {
 	url string
 
 	mu     sync.Mutex
-	before func(*http.Request) error          // an error breaks the line
+	before func(*http.Request) error           // an error breaks the line
 	after  func(*http.Response, []byte) []byte // changes what came
 }
 

@@ -12,7 +12,7 @@ import (
 // What no page may have: a request to somebody else, or what the policy of
 // contents forbids anyway and a browser without it would do.
 var (
-	elsewhere = regexp.MustCompile(`(?i)(src|href|action|url\()\s*=?\s*["'(]?\s*(https?:)?//[a-z]`)
+	elsewhere = regexp.MustCompile(`(?i)((src|srcset|action)=|url\(|<link[^>]*href=)\s*["']?\s*(https?:)?//[a-z]`)
 	inline    = regexp.MustCompile(`(?i)\sstyle=|<style|\son[a-z]+="|<script>|javascript:`)
 )
 

@@ -88,7 +88,8 @@ func queryOf(info *types.Info, call *ast.CallExpr) (ast.Expr, bool) {
 		return nil, false
 	}
 	for i := range min(sig.Params().Len(), len(call.Args)) {
-		if sig.Params().At(i).Name() == "query" {
+		v := sig.Params().At(i)
+		if v.Name() == "query" && v.Pkg() != nil && v.Pkg().Path() == module+"db" {
 			return call.Args[i], true
 		}
 	}

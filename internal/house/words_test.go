@@ -19,11 +19,14 @@ import (
 // computed are the beginnings of keys that the program puts together.
 var computed = []string{
 	"charter.",                                                                        // acts, bodies, chapters, steps of the proof
+	"seal.",                                                                           // faults of letters and pictures, also said by scripts
 	"reception.act-", "reception.state-", "reception.topic-", "reception.competence-", // by what is in the row
-	"reception.channel-", "reception.kind-", "reception.sealed-", "reception.script-", // by what is in the row, and by scripts
+	"reception.channel-", "reception.kind-", "reception.sealed-", "reception.script-",
 	"reception.signal-", "reception.appeal-", "reception.did-", // by the track, by what was done
 	"web.state-", "web.nav-", // of badges and of the navigation
-	"seal.", // faults of letters and pictures, also said by scripts
+	"record.did-", "record.kind-", // acts of the register itself, kinds of bodies
+	"newsroom.is-", "newsroom.door-", "newsroom.kind-", // properties, doors, kinds of bodies
+	"office.done-", // by what was done
 }
 
 // TestWords holds that each word that is used is there, and that no word is

@@ -103,27 +103,16 @@ func publish(t Track, since, until calendar.Day, counted []docket.Figures, regio
 	return f
 }
 
-// together is what the parts kept back have to make at least. With less, who
-// knows this rule could find them: of three parts that make 13, of which a 5 is
-// shown, the other two could only be 4 each.
-const together = 2 * atLeast
-
 // suppress says which parts of a published total are shown. A part below
 // atLeast is kept back unless it is zero, and so that nobody finds it by
-// subtraction, the next smallest with it, until what is kept back is more than
-// one part and makes enough together, or nothing else is left. Of a total that
-// is itself kept back, no part is shown, not even that there was none: four
-// regions in a total below five would have one each.
+// subtraction, the next smallest with it, until what is kept back together
+// makes at least atLeast, is more than one part, and isn't one for each of them.
+// Where there is too little for that, not even the zeros are shown: five regions
+// that share a total of five would have one each.
 func suppress(parts []int) []Cell {
 	cells := make([]Cell, len(parts))
 	order := make([]int, len(parts))
-	hidden, sum, total := 0, 0, 0
-	for _, n := range parts {
-		total += n
-	}
-	if total > 0 && total < atLeast {
-		return slices.Repeat([]Cell{{Hidden: true}}, len(parts))
-	}
+	hidden, sum := 0, 0
 	for i, n := range parts {
 		cells[i], order[i] = Cell{N: n}, i
 		if n > 0 && n < atLeast {
@@ -133,15 +122,16 @@ func suppress(parts []int) []Cell {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(parts[a], parts[b]) })
+	enough := func() bool { return hidden == 0 || hidden > 1 && sum >= atLeast && sum > hidden }
 	for _, i := range order {
-		if hidden == 0 || (hidden > 1 && sum >= together) {
-			break
-		}
-		if !cells[i].Hidden && parts[i] > 0 {
+		if !enough() && !cells[i].Hidden && parts[i] > 0 {
 			cells[i].Hidden = true
 			hidden++
 			sum += parts[i]
 		}
+	}
+	if !enough() {
+		return slices.Repeat([]Cell{{Hidden: true}}, len(parts))
 	}
 	for i := range cells {
 		if cells[i].Hidden {

@@ -2,6 +2,7 @@ package reception
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"adal/internal/bodies"
@@ -20,12 +21,13 @@ func TestSuppress(t *testing.T) {
 	}{
 		{[]int{0, 0, 0}, "0 0 0"},
 		{[]int{5, 9, 7}, "5 9 7"},
-		{[]int{3, 9, 7}, "- 9 -"},  // alone, 3 could be found by subtraction: the next smallest goes with it
-		{[]int{1, 1, 20}, "- - -"}, // two that make 2 together would say that both are 1
-		{[]int{1, 4, 20}, "- - -"}, // so would two that make 5, nearly: together they have to make 10
-		{[]int{0, 4, 20}, "0 - -"}, // that there was none tells of nobody
-		{[]int{4, 0, 0}, "- - -"},  // of a total that is kept back, nothing is shown
-		{[]int{2, 8, 8}, "- - 8"},  // of equals, the first
+		{[]int{3, 9, 7}, "- 9 -"},                // alone, 3 could be found by subtraction: the next smallest goes with it
+		{[]int{1, 1, 20}, "- - -"},               // two that make 2 together would say that both are 1
+		{[]int{1, 4, 20}, "- - 20"},              // together they make 5
+		{[]int{0, 4, 20}, "0 - -"},               // that there was none tells of nobody
+		{[]int{1, 1, 1, 1, 1, 0}, "- - - - - -"}, // with the zero shown, five that make 5 would be 1 each
+		{[]int{4, 0, 0}, "- - -"},                // of a total that is kept back, nothing is shown
+		{[]int{2, 8, 8}, "- - 8"},                // of equals, the first
 		{[]int{4, 3, 2, 1}, "- - - -"},
 	} {
 		got := ""
@@ -73,100 +75,96 @@ func TestSuppressHolds(t *testing.T) {
 	})
 }
 
-// TestNoSubtraction lets somebody try who knows the rule and all that is
-// published, and goes through every possibility: for each figure kept back, at
-// least two remain.
+// TestNoSubtraction lets somebody try who knows the total and what is shown, and
+// that a figure kept back beside others that are shown isn't zero: for each
+// figure kept back, at least two possibilities remain.
 func TestNoSubtraction(t *testing.T) {
-	const most = 24
-	type whole struct{ answered, inTime, closed, open int }
-	seen := map[string][]whole{}
-	for answered := range most {
-		for closed := range most - answered {
-			for open := range most - answered - closed {
-				for inTime := range answered + 1 {
-					w := whole{answered, inTime, closed, open}
-					key := published(t, w.answered, w.inTime, w.closed, w.open)
-					seen[key] = append(seen[key], w)
+	const most = 14
+	for a := range most {
+		for b := range most - a {
+			for c := range most - a - b {
+				for d := range most - a - b - c {
+					parts := []int{a, b, c, d}
+					cells := suppress(parts)
+					for i, values := range possible(a+b+c+d, cells) {
+						if cells[i].Hidden && len(values) < 2 {
+							t.Errorf("%v is published as %v: part %d can only be %v", parts, cells, i, values)
+						}
+					}
 				}
 			}
 		}
 	}
-	for key, all := range seen {
-		var f TrackFigures
-		f = publish(Signal, calendar.Day{}, calendar.Day{}, counted(all[0].answered, all[0].inTime, all[0].closed, all[0].open), nil)
-		for _, figure := range []struct {
-			name string
-			cell Cell
-			of   func(whole) int
-		}{
-			{"registered", f.Opened, func(w whole) int { return w.answered + w.closed + w.open }},
-			{"answered", f.Answered, func(w whole) int { return w.answered }},
-			{"in time", f.InTime, func(w whole) int { return w.inTime }},
-			{"late", f.Late, func(w whole) int { return w.answered - w.inTime }},
-			{"closed", f.Closed, func(w whole) int { return w.closed }},
-			{"open", f.Open, func(w whole) int { return w.open }},
-		} {
-			values := map[int]bool{}
-			for _, w := range all {
-				values[figure.of(w)] = true
-			}
-			if figure.cell.Hidden && len(values) < 2 {
-				t.Errorf("%s: the figure %q can only be %v", key, figure.name, values)
-			}
+}
+
+// possible is which values each part may have, for somebody who sees the cells.
+func possible(total int, cells []Cell) []map[int]bool {
+	all := make([]map[int]bool, len(cells))
+	least, left, hidden := 1, total, 0
+	for i, c := range cells {
+		all[i] = map[int]bool{}
+		if left -= c.N; c.Hidden {
+			hidden++
 		}
 	}
-}
-
-func counted(answered, inTime, closed, open int) []docket.Figures {
-	return []docket.Figures{{Region: "KZ-47", Opened: answered + closed + open, Answered: answered, InTime: inTime, Closed: closed}}
-}
-
-// published is all that is to be seen of the figures.
-func published(t *testing.T, answered, inTime, closed, open int) string {
-	t.Helper()
-	f := publish(Signal, calendar.Day{}, calendar.Day{}, counted(answered, inTime, closed, open), nil)
-	text := ""
-	for _, c := range []Cell{f.Opened, f.Answered, f.InTime, f.Late, f.Closed, f.Open} {
-		if !c.Hidden && c.N > 0 && c.N < atLeast {
-			t.Errorf("%d of %+v is shown", c.N, f)
-		}
-		text += c.String() + " "
+	if hidden == len(cells) {
+		least = 0 // then zeros may be among them
 	}
-	return text
-}
-
-// TestNoSubtractionOfRegions does the same for the figures by region.
-func TestNoSubtractionOfRegions(t *testing.T) {
-	type vector [4]int
-	seen := map[string][]vector{}
-	for a := range 22 {
-		for b := range 22 - a {
-			for c := range 22 - a - b {
-				for d := range 22 - a - b - c {
-					v := vector{a, b, c, d}
-					key := ""
-					if total := a + b + c + d; total == 0 || total >= atLeast {
-						key = fmt.Sprint(total)
-					}
-					for _, cell := range suppress(v[:]) {
-						key += " " + cell.String()
-					}
-					seen[key] = append(seen[key], v)
+	from, to := total, total
+	if total > 0 && total < atLeast { // then the total is kept back too
+		from, to = 1, atLeast-1
+	}
+	for sum := from; sum <= to; sum++ {
+		share(left-total+sum, least, hidden, func(values []int) {
+			if slices.Min(values) >= atLeast {
+				return // nothing would have been kept back
+			}
+			for i, c := range cells {
+				if c.Hidden {
+					all[i][values[0]] = true
+					values = values[1:]
 				}
 			}
-		}
+		})
 	}
-	for key, all := range seen {
-		for i, cell := range suppress(all[0][:]) {
-			values := map[int]bool{}
-			for _, v := range all {
-				values[v[i]] = true
-			}
-			if cell.Hidden && len(values) < 2 {
-				t.Errorf("%s: region %d can only have %v", key, i, values)
+	return all
+}
+
+// share goes through the ways to share a sum among n parts of at least least.
+func share(sum, least, n int, each func([]int)) {
+	if n == 0 {
+		return
+	}
+	if n == 1 {
+		if sum >= least {
+			each([]int{sum})
+		}
+		return
+	}
+	for first := least; first <= sum; first++ {
+		share(sum-first, least, n-1, func(rest []int) { each(append([]int{first}, rest...)) })
+	}
+}
+
+// TestTimes keeps back how many answers were in time when the number of answers
+// is kept back, since the two make it together.
+func TestTimes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		few := rapid.IntRange(0, 12)
+		answered, closed, open := few.Draw(t, "answered"), few.Draw(t, "closed"), few.Draw(t, "open")
+		inTime := rapid.IntRange(0, answered).Draw(t, "in time")
+		f := publish(Signal, calendar.Day{}, calendar.Day{}, []docket.Figures{
+			{Region: "KZ-47", Opened: answered + closed + open, Answered: answered, InTime: inTime, Closed: closed},
+		}, nil)
+		for name, c := range map[string]Cell{"registered": f.Opened, "answered": f.Answered, "in time": f.InTime, "late": f.Late, "closed": f.Closed, "open": f.Open} {
+			if !c.Hidden && c.N > 0 && c.N < atLeast || c.Hidden && c.N != 0 {
+				t.Fatalf("%s: %+v", name, c)
 			}
 		}
-	}
+		if f.InTime.Hidden != f.Late.Hidden || f.Answered.Hidden && !f.Late.Hidden {
+			t.Fatalf("what isn't shown can be found: %+v", f)
+		}
+	})
 }
 
 // TestPublish puts counted figures into the rows that people and programs read.

@@ -2,6 +2,7 @@ package record
 
 import (
 	"slices"
+	"strings"
 
 	"adal/internal/charter"
 )
@@ -56,7 +57,11 @@ func layOut(c *charter.Charter, later map[charter.Act]bool) sheet {
 		}
 		one := article{Article: a, Permits: a.Effect == "permit"}
 		for _, act := range a.Acts {
-			one.Doings = append(one.Doings, do(act))
+			if one.Permits {
+				one.Doings = append(one.Doings, do(act))
+			} else {
+				one.Doings = append(one.Doings, doing{Act: act})
+			}
 		}
 		last := &s.Chapters[len(s.Chapters)-1]
 		last.Articles = append(last.Articles, one)
@@ -101,6 +106,30 @@ func (ch *chapter) fill(matrix []charter.Row, do func(charter.Act) doing) {
 		ch.Rows = append(ch.Rows, one)
 	}
 }
+
+// Mark is the word for an act that no page offers, "" if one does.
+func (d doing) Mark() string {
+	switch {
+	case d.Later:
+		return "later"
+	case d.Never:
+		return "never"
+	}
+	return ""
+}
+
+// Mark is the word for an article of which no act is offered, for one and the
+// same reason. A prohibition needs none: what it forbids isn't offered anyway.
+func (a article) Mark() string {
+	word := a.Doings[0].Mark()
+	if slices.ContainsFunc(a.Doings, func(d doing) bool { return d.Mark() != word }) {
+		return ""
+	}
+	return word
+}
+
+// Excepts reports whether a prohibition has exceptions, which its text names.
+func (a article) Excepts() bool { return !a.Permits && strings.Contains(a.Source, "unless") }
 
 // Wide reports whether an article speaks of so many acts that a list of them
 // says less than a sentence.

@@ -222,9 +222,10 @@ func TestCharter(t *testing.T) {
 		}
 		en := h.page("/en/charter")
 		h.says(en,
-			"forward to the right body <span class=\"small\">(not yet)</span>", // Later
-			"prosecute <span class=\"small\">(not on this platform)</span>",    // article 50 has no area
-			"action == Action::&#34;subscribe&#34;", "inspect", "!learn who reported <span")
+			"forward to the right body <b class=\"small\">(not yet)</b>",      // Later
+			"impose administrative penalties <b class=\"small\">(not on this", // article 50 has no area
+			"prosecute – not on this platform</th>", "everybody (but for the exceptions", "prosecute;",
+			"action == Action::&#34;subscribe&#34;", "inspect", "!learn who reported <b")
 		if got, want := strings.Count(en, `<table class="matrix"`), 9; got != want {
 			t.Errorf("%d matrices, want one for each of %d chapters", got, want)
 		}

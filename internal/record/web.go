@@ -58,10 +58,8 @@ func (c charterPage) Matrix(ch chapter) map[string]any {
 	rows := make([]map[string]any, len(ch.Rows))
 	for i, r := range ch.Rows {
 		label := c.say(r.Act.Word())
-		if r.Later {
-			label += " – " + c.say("record.later")
-		} else if r.Never {
-			label += " – " + c.say("record.never")
+		if mark := r.Mark(); mark != "" {
+			label += " – " + c.say("record."+mark)
 		}
 		cells := make([]map[string]any, len(r.Cells))
 		for j, cell := range r.Cells {

@@ -43,6 +43,7 @@ function joining(form: HTMLFormElement, invitation: string, invited: Invited): v
   const title = fill(form, "invited-person", invited.person);
   fill(form, "invited-body", invited.body);
   fill(form, "invited-login", invited.login);
+  form.querySelector<HTMLInputElement>("[autocomplete=username]")!.value = invited.login; // for keepers of passwords
   let drawn = drawing(form);
   form.querySelector("[data-draw]")!.addEventListener("click", () => (drawn = drawing(form)));
   form.addEventListener("change", () => {

@@ -20,7 +20,7 @@ export interface Keyring {
   keys: { fingerprint: string; identity: string }[];
 }
 
-/** Tells the seat's other tabs that it signed out. */
+/** Tells the seat's other tabs that nobody is signed in any more. */
 const others = "BroadcastChannel" in window ? new BroadcastChannel("adal-office") : undefined;
 
 /** Keeps the member's identity in this tab. */
@@ -34,7 +34,7 @@ export function forget(everywhere = false): void {
   if (everywhere) others?.postMessage("out");
 }
 
-/** Lets this tab go when another one signs out. */
+/** Lets this tab go when another one signed out. */
 export function listen(): void {
   others?.addEventListener("message", () => {
     forget();

@@ -9,12 +9,12 @@ export function attach(): void {
   const enter = document.querySelector<HTMLFormElement>("form[data-form=sign-in]");
   if (enter) signingIn(enter);
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-form=sign-out]")) {
-    form.addEventListener("submit", () => forget(true));
+    form.addEventListener("submit", () => forget());
   }
 }
 
 function signingIn(form: HTMLFormElement): void {
-  forget(); // whoever was here before is not any more
+  forget(true); // nobody is signed in any more: other tabs are to know
   const work = new Work(form);
   form.noValidate = true;
   form.addEventListener("submit", (e) => {

@@ -62,7 +62,7 @@ func TestPublishersListsOfSignificantChanges(t *testing.T) {
 			}
 		}
 	}
-	if listed < 60 || float64(found) < 0.9*float64(listed) {
+	if listed < 50 || float64(found) < 0.9*float64(listed) {
 		t.Errorf("found %d of %d on the lists", found, listed)
 	}
 	t.Logf("found %d of %d on the lists", found, listed)
