@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"sync"
 	"text/tabwriter"
 	"time"
@@ -45,6 +46,8 @@ func run(ctx context.Context, app *adal.App, listen string) (err error) {
 	if err != nil {
 		return err
 	}
+	// Reading the charter and the pages took memory that is needed no more.
+	debug.FreeOSMemory()
 	srv := &http.Server{
 		Handler: app, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		// The server's own log has readers' addresses in it.

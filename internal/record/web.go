@@ -50,6 +50,7 @@ func (p pages) charter(w http.ResponseWriter, r *web.Request) error {
 }
 
 // Matrix is who may do what in a chapter, as the component c-matrix takes it.
+// What it is about stands above it on the page.
 func (c charterPage) Matrix(ch chapter) map[string]any {
 	cols := make([]string, len(ch.Kinds))
 	for i, kind := range ch.Kinds {
@@ -74,8 +75,7 @@ func (c charterPage) Matrix(ch chapter) map[string]any {
 		rows[i] = map[string]any{"label": label, "cells": cells}
 	}
 	return map[string]any{
-		"caption": c.say("record.matrix-of", c.say("charter.chapter-"+ch.Name)),
-		"corner":  c.say("record.act"), "cols": cols, "rows": rows,
+		"corner": c.say("record.act"), "cols": cols, "rows": rows,
 	}
 }
 

@@ -132,16 +132,33 @@ func (s *Site) Area(name string, fsys fs.FS) error {
 		return err
 	}
 	for _, l := range i18n.Langs {
-		for _, file := range files {
-			t := template.New("base.html").Option("missingkey=error").Funcs(s.funcs(name, l))
-			if _, err := t.ParseFS(own, "ui/*.html", "ui/components/*.html"); err != nil {
-				return fmt.Errorf("the frame of pages: %w", err)
-			}
-			if _, err := t.ParseFS(fsys, append(slices.Clone(parts), file)...); err != nil {
-				return fmt.Errorf("a page of %s: %w", name, err)
-			}
-			s.pages[l][name+"/"+strings.TrimSuffix(path.Base(file), ".html")] = t
+		if err := s.readPages(name, l, fsys, parts, files); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// readPages reads the pages of an area in a language, each in the frame.
+func (s *Site) readPages(area string, l i18n.Lang, fsys fs.FS, parts, files []string) error {
+	frame, err := template.New("base.html").Option("missingkey=error").Funcs(s.funcs(area, l)).ParseFS(own, "ui/base.html", "ui/components/*.html")
+	if err != nil {
+		return fmt.Errorf("the frame of pages: %w", err)
+	}
+	if len(parts) > 0 {
+		if frame, err = frame.ParseFS(fsys, parts...); err != nil {
+			return fmt.Errorf("the parts of %s: %w", area, err)
+		}
+	}
+	for _, file := range files {
+		t, err := frame.Clone()
+		if err != nil {
+			return err
+		}
+		if t, err = t.ParseFS(fsys, file); err != nil {
+			return fmt.Errorf("a page of %s: %w", area, err)
+		}
+		s.pages[l][area+"/"+strings.TrimSuffix(path.Base(file), ".html")] = t
 	}
 	return nil
 }

@@ -29,6 +29,11 @@ type Result struct {
 	Edition *Edition
 	Rows    []Row    // by unit
 	TooFew  []string // units with fewer sources than the recipe asks for
+	// Partial says that the rows are not the whole field, because the printed
+	// ranks can't be had from them: figures of one country were quoted, say.
+	// Ranks are then as printed, and whatever would need the others is refused
+	// or left at 0.
+	Partial bool
 }
 
 // Compute makes the edition that the recipe makes of the sources. An

@@ -12,7 +12,7 @@ type Dropped struct {
 	Mean   float64
 	Score  float64
 	// Rank is the unit's rank if this source had not spoken of this unit alone;
-	// RankOfAll if it had spoken of nobody.
+	// RankOfAll if it had spoken of nobody; both are 0 of a partial result.
 	Rank, RankOfAll int
 	// TooFew says that the unit would have fewer sources than the recipe asks
 	// for; then there is no score and no rank, and all numbers are 0.
@@ -45,8 +45,11 @@ func (r *Result) DropSources(unit string) ([]Dropped, error) {
 			all = append(all, Dropped{Source: source, TooFew: true})
 			continue
 		}
-		all = append(all, Dropped{Source: source, Mean: row.Mean, Score: row.Score,
-			Rank: r.RankOf(unit, row.Score), RankOfAll: row.Rank})
+		d := Dropped{Source: source, Mean: row.Mean, Score: row.Score}
+		if !r.Partial {
+			d.Rank, d.RankOfAll = r.RankOf(unit, row.Score), row.Rank
+		}
+		all = append(all, d)
 	}
 	return all, nil
 }

@@ -23,7 +23,7 @@ type Published struct {
 
 // Adopt returns the result with the printed figures in place of those computed,
 // where the recipe's inputs are rounded and the printed figures therefore know
-// more. The means and the sources stay. Units that were not printed leave the
+// more. The means and the sources stay; ranks are made anew of the printed scores. Units that were not printed leave the
 // field; a printed unit without sources is a fault.
 func (r *Result) Adopt(published []Published) (*Result, error) {
 	a := *r
@@ -61,7 +61,42 @@ func (r *Result) Adopt(published []Published) (*Result, error) {
 		}
 	}
 	rankRows(a.Rows, r.Recipe.Ties)
+	a.keepRanks(published)
 	return &a, nil
+}
+
+// keepRanks puts the printed ranks back where the rows don't give them.
+func (r *Result) keepRanks(published []Published) {
+	for _, p := range published {
+		if p.Year == r.Year && p.Rank > 0 {
+			if i, ok := r.at(p.Unit); ok && r.Rows[i].Rank != p.Rank {
+				r.Rows[i].Rank = p.Rank
+				r.Partial = true
+			}
+		}
+	}
+}
+
+// Assemble is the published edition of a year as a result: computed from its
+// sources by the preset of the year, with the printed figures where there are
+// any.
+func Assemble(panel *Panel, published []Published, year int) (*Result, error) {
+	e, err := panel.Edition(year)
+	if err != nil {
+		return nil, err
+	}
+	recipe, err := PresetOf(year)
+	if err != nil {
+		return nil, err
+	}
+	r, err := recipe.Compute(e)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(published, func(p Published) bool { return p.Year == year }) {
+		return r, nil
+	}
+	return r.Adopt(published)
 }
 
 func compareUnits(a, b string) int {

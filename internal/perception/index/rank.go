@@ -6,8 +6,11 @@ package index
 // of Economic Inequality 11, 2013).
 type RankChange struct {
 	Before, After int
-	Places        int     // Before − After: positive is up; see [Change.PlacesUp] before saying so
-	Own, Field    float64 // they sum to Places
+	Places        int // Before − After: positive is up; see [Change.PlacesUp] before saying so
+	// Partial says that one of the editions is; then all but the three numbers
+	// above is left at 0.
+	Partial    bool
+	Own, Field float64 // they sum to Places
 	// OwnScoreOnly is the place of the new score in the earlier list,
 	// FieldOnly the place of the old score in the later list. Both are looked
 	// up in the lists as they were published, the unit's own line included, so
@@ -22,6 +25,10 @@ type RankChange struct {
 
 func rankChange(from, to *Result, before, after Row) RankChange {
 	c := RankChange{Before: before.Rank, After: after.Rank, Places: before.Rank - after.Rank}
+	if from.Partial || to.Partial {
+		c.Partial = true
+		return c
+	}
 	c.OwnScoreOnly = from.PlaceOf(after.Score)
 	c.FieldOnly = to.PlaceOf(before.Score)
 	c.Own = float64((c.Before-c.OwnScoreOnly)+(c.FieldOnly-c.After)) / 2

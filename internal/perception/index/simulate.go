@@ -66,6 +66,9 @@ func (r *Result) Simulate(s Simulation) (*Ranking, error) {
 	if s.Draws < 1 || s.Draws > MostDraws || !(s.Level > 0 && s.Level < 1) || len(r.Rows) == 0 {
 		return nil, refuse(fault.Invalid, "index.simulation-wrong", s.Draws, s.Level)
 	}
+	if r.Partial {
+		return nil, refuse(fault.Invalid, "index.field-partial", r.Year)
+	}
 	k := &Ranking{Simulation: s, result: r, decimals: r.Recipe.Decimals}
 	for _, row := range r.Rows {
 		se, err := r.drawError(row, s.Errors)

@@ -48,8 +48,16 @@ func (r *Result) WhatIf(changes ...Observation) (*Result, error) {
 		}
 		rows = append(rows, row)
 	}
-	rankRows(rows, r.Recipe.Ties)
-	after.Rows = rows
+	after.Rows, after.Partial = rows, r.Partial
+	if !r.Partial {
+		rankRows(rows, r.Recipe.Ties)
+		return after, nil
+	}
+	for i := range rows {
+		if touched[rows[i].Unit] {
+			rows[i].Rank = 0
+		}
+	}
 	return after, nil
 }
 
@@ -96,6 +104,9 @@ func (r *Result) Reach(unit, source string, score float64) (needed float64, ok b
 func (r *Result) ScoreForRank(unit string, rank int) (float64, error) {
 	if _, err := r.need(unit); err != nil {
 		return 0, err
+	}
+	if r.Partial {
+		return 0, refuse(fault.Invalid, "index.field-partial", r.Year)
 	}
 	if rank < 1 || rank > len(r.Rows) {
 		return 0, refuseIn("rank", "index.no-rank", rank, len(r.Rows))
