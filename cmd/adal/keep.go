@@ -13,6 +13,7 @@ import (
 	"adal/internal/bodies"
 	"adal/internal/calendar"
 	"adal/internal/db"
+	"adal/internal/fault"
 	"adal/internal/i18n"
 )
 
@@ -57,12 +58,12 @@ func (c *addBody) Run(ctx context.Context) error {
 }
 
 type seat struct {
-	Invite invite `cmd:"" help:"Invite a person to a seat and print the invitation, once."`
+	Invite invite `cmd:"" help:"Invite the first keeper and print the invitation, once. Keepers invite all others at /kk/office/seats."`
 }
 
 type invite struct {
 	adal.Config
-	Body   string `arg:"" help:"The body."`
+	Body   string `arg:"" help:"The keepers' body."`
 	Login  string `arg:"" help:"Sign-in name."`
 	Person string `arg:"" help:"How the body names the person."`
 }
@@ -70,11 +71,10 @@ type invite struct {
 // Run invites.
 func (c *invite) Run(ctx context.Context) error {
 	return with(ctx, c.Config, func(app *adal.App) error {
-		var invitation string
-		if err := app.DB.Write(ctx, c.Body, func(tx *db.Tx) (err error) {
-			_, invitation, err = bodies.Invite(ctx, tx, bodies.Seat{Body: c.Body, Login: c.Login, Person: c.Person, Since: app.Book.Today(tx)})
-			return err
-		}); err != nil {
+		_, invitation, err := app.Office.First(ctx, bodies.Seat{Body: c.Body, Login: c.Login, Person: c.Person})
+		if errors.Is(err, fault.Conflict) {
+			return fmt.Errorf("%w: only the first keeper is invited here; keepers invite all others at /kk/office/seats", err)
+		} else if err != nil {
 			return err
 		}
 		fmt.Printf("%s\nThe holder enters it at /kk/office/join, once.\n", invitation)

@@ -24,10 +24,11 @@ type Cell struct {
 	Hidden bool
 }
 
-// String is the figure, or what may be said of it.
+// String is the figure, or a star: one that was kept back only so that another
+// isn't found need not be small itself.
 func (c Cell) String() string {
 	if c.Hidden {
-		return "< " + strconv.Itoa(atLeast) + "*"
+		return "*"
 	}
 	return strconv.Itoa(c.N)
 }

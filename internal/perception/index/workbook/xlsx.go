@@ -37,10 +37,12 @@ func readXLSX(name string, data []byte) (*Import, error) {
 	for _, sheet := range f.GetSheetList() {
 		g := &grid{file: name, sheet: sheet}
 		rows, err := f.Rows(sheet)
-		if err != nil {
-			// A chart sheet has no rows and no table.
-			sheets = append(sheets, g)
+		if err != nil && strings.Contains(err.Error(), "is not a worksheet") {
+			sheets = append(sheets, g) // a sheet that is a chart has no rows
 			continue
+		}
+		if err != nil {
+			return nil, &Error{File: name, Sheet: sheet, Word: "unreadable", Args: []string{err.Error()}}
 		}
 		for rows.Next() {
 			cells, err := rows.Columns(excelize.Options{RawCellValue: true})
