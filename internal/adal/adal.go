@@ -110,12 +110,16 @@ func (a *App) routes(c Config) error {
 	s.HandleRaw("GET /healthz", http.HandlerFunc(a.health))
 	a.Office = a.newOffice(c)
 	s.SeatOf = a.Office.SeatOf
+	open := a.newRecord(c, reader)
 	for _, routes := range []func(*web.Site) error{
-		a.Reception.Routes, a.Office.Routes, a.newRecord(c, reader).Routes, a.newNewsroom().Routes,
+		a.Reception.Routes, a.Office.Routes, open.Routes, a.newNewsroom().Routes,
 	} {
 		if err := routes(s); err != nil {
 			return err
 		}
+	}
+	for act := range a.Charter.Areas() {
+		open.Later[act] = !s.Offers(act)
 	}
 	s.Nav = []web.NavItem{
 		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/charter", Word: "web.nav-charter"},
@@ -172,7 +176,7 @@ func (a *App) Begin(ctx context.Context) error {
 }
 
 // Later are the acts of this version's areas that no page offers yet. The page
-// of the charter says so too.
+// of the charter says so of every act without a route.
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,

@@ -40,7 +40,7 @@ func (a *App) newOffice(c Config) *office.Office {
 // newRecord is what everybody may check.
 func (a *App) newRecord(c Config, reader *register.Reader) *record.Record {
 	return &record.Record{
-		DB: a.DB, Charter: a.Charter, Reader: reader, Today: a.Book.Today, Later: Later, Scripts: scripts,
+		DB: a.DB, Charter: a.Charter, Reader: reader, Today: a.Book.Today, Later: map[charter.Act]bool{}, Scripts: scripts,
 		SourceURL: c.Source, Version: Version(),
 	}
 }

@@ -1,6 +1,9 @@
 package charter
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Article returns the number of the first article that permits an act, for a
 // record to cite; "" if none does.
@@ -14,3 +17,7 @@ func (c *Charter) Article(act Act) string {
 
 // Knows reports whether the charter knows a kind of body.
 func (c *Charter) Knows(kind string) bool { return c.kinds[kind] }
+
+// Text is the charter of the house as it is read: charter.cedar followed by
+// charter.cedarschema, whose SHA-256 is Hash.
+func Text() []byte { return slices.Concat(text, schemaText) }

@@ -131,8 +131,10 @@ func TestTampered(t *testing.T) {
 			}
 			return changed
 		}},
-		"entries":    {"/register/tile/entries/", "script-key-tampered", func(b []byte) []byte { return flip(b, len(b)/2) }},
-		"hashes":     {"/register/tile/0/", "script-key-tampered", func(b []byte) []byte { return flip(b, 5) }},
+		// Of the tiles, what the browser proves with: the listing of keys, and
+		// the hash of another entry.
+		"entries":    {"/register/tile/entries/", "script-key-tampered", func(b []byte) []byte { return flip(b, bytes.LastIndex(b, []byte(centre))) }},
+		"hashes":     {"/register/tile/0/", "script-key-tampered", func(b []byte) []byte { return flip(b, len(b)-1) }},
 		"checkpoint": {"/register/checkpoint", "script-key-tampered", func(b []byte) []byte { return flip(b, bytes.IndexByte(b, '\n')+1) }},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -21,6 +21,7 @@ func (r *Record) Routes(s *web.Site) error {
 	p := pages{r, s, sync.OnceValue(func() sheet { return layOut(r.Charter, r.Later) })}
 	s.Handle("GET /charter", charter.Read, p.charter)
 	s.Handle("GET /charter.json", charter.Read, p.charterJSON)
+	s.Handle("GET /charter.cedar", charter.Read, p.charterText)
 	s.Handle("GET /register", charter.Read, p.register)
 	s.Handle("GET /register.json", charter.Read, p.registerJSON)
 	s.Handle("GET /verify", charter.Read, p.verify)
@@ -47,6 +48,13 @@ func (p pages) charter(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return p.Show(w, r, "record/charter", charterPage{sheet: p.sheet(), Keys: keys, say: func(word string, args ...any) string { return p.Text(r, word, args...) }})
+}
+
+// charterText is the charter as the program reads it.
+func (p pages) charterText(w http.ResponseWriter, _ *web.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := w.Write(charter.Text())
+	return err
 }
 
 // Matrix is who may do what in a chapter, as the component c-matrix takes it.

@@ -254,6 +254,9 @@ func (s *Site) Check(later map[charter.Act]bool) error {
 	return nil
 }
 
+// Offers reports whether a route is for an act.
+func (s *Site) Offers(act charter.Act) bool { return s.acts[act] }
+
 // Handler is the whole site.
 func (s *Site) Handler() http.Handler {
 	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
