@@ -124,7 +124,16 @@ func visit(t *testing.T, base string) *tab {
 // another opens a second tab of the same person.
 func (b *tab) another() *tab {
 	b.t.Helper()
-	return newTab(b.t, b.ctx, b.base)
+	second := newTab(b.t, b.ctx, b.base)
+	second.front()
+	return second
+}
+
+// front brings a tab before those that were opened later: the Tab key moves in
+// the front one only.
+func (b *tab) front() {
+	b.t.Helper()
+	call(b, page.BringToFront, cdp.Empty{})
 }
 
 func newTab(t *testing.T, parent context.Context, base string, options ...chromedp.ContextOption) *tab {
@@ -307,7 +316,7 @@ func (b *tab) reach(selector string) {
 		}
 		b.press(kb.Tab)
 	}
-	b.t.Fatalf("the Tab key doesn't reach %s", selector)
+	b.t.Fatalf("the Tab key doesn't reach %s, but stands on %s", selector, look[string](b, `document.activeElement?.outerHTML.slice(0, 200) + document.hasFocus() + document.visibilityState`))
 }
 
 // write types a text into a field that the Tab key reaches, over what is there.

@@ -137,8 +137,7 @@ func TestCanary(t *testing.T) {
 	if _, content := desk.save(".letter a[download$=txt]"); inFile.in(content) != 0 {
 		t.Error("the desk's file doesn't have what was written in it")
 	}
-	desk.do(`form[action$="/take"] button.button`)
-	desk.until(`!document.querySelector("[data-letter]")`)
+	desk.take()
 	answer := hatch("the answer")
 	desk.say("answer", answer.word)
 	r.comeBack()

@@ -149,12 +149,25 @@ func (b *tab) matter(lang i18n.Lang, number string) {
 	b.until(`document.querySelector("[data-matter]") && document.readyState === "complete" && !document.querySelector("[data-letter]")`)
 }
 
+// take takes the open matter in hand.
+func (b *tab) take() {
+	b.t.Helper()
+	b.do(`form[action$="/take"] button.button`)
+	b.did("take")
+}
+
+// did waits until the matter is shown again after an act, with its letters open.
+func (b *tab) did(act string) {
+	b.t.Helper()
+	b.until(`location.search === "?done=` + act + `" && document.readyState === "complete" && !document.querySelector("[data-letter]")`)
+}
+
 // say writes a letter of the body and sends it with one of the form's buttons.
 func (b *tab) say(act, text string) {
 	b.t.Helper()
 	b.write("#text", text)
 	b.do(`form[data-form=say] button[formaction$="/` + act + `"]`)
-	b.until(`location.search === "?done=` + act + `" && document.readyState === "complete" && !document.querySelector("[data-letter]")`)
+	b.did(act)
 }
 
 // almaty is the day of the bodies of the demo.

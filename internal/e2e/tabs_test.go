@@ -40,6 +40,7 @@ func TestOtherTab(t *testing.T) {
 	second.sees(told)
 	second.until(`document.querySelector("form[data-unlock]").hidden`)
 
+	desk.front()
 	desk.open("/kk/office")
 	desk.do("form[data-form=sign-out] button.plain")
 	desk.until(`document.querySelector("form[data-form=sign-in]")`)
@@ -53,8 +54,7 @@ func TestSessionOver(t *testing.T) {
 	number := one(t, h)
 	desk := seat(t, h, h.url, i18n.RU, "receptionist")
 	desk.matter(i18n.RU, number)
-	desk.do(`form[action$="/take"] button.button`)
-	desk.until(`document.querySelector("form[data-form=say]") && !document.querySelector("[data-letter]")`)
+	desk.take()
 	if _, err := rows(t, h).Exec(`DELETE FROM session`); err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ var computed = []string{
 	"reception.channel-", "reception.kind-", "reception.sealed-", "reception.script-",
 	"reception.signal-", "reception.appeal-", "reception.did-", // by the track, by what was done
 	"web.state-", "web.nav-", // of badges and of the navigation
-	"record.did-", "record.kind-", // acts of the register itself, kinds of bodies
+	"record.did-", "record.kind-", "record.never", "record.later", // acts of the register itself, kinds of bodies, when acts are offered
 	"newsroom.is-", "newsroom.door-", "newsroom.kind-", // properties, doors, kinds of bodies
 	"office.done-", // by what was done
 }
