@@ -40,7 +40,7 @@ function files(letter: Letter): HTMLElement[] {
     if (type === f.type) {
       const picture = document.createElement("img");
       picture.src = link.href;
-      picture.alt = f.name;
+      picture.alt = ""; // its name stands beside it
       item.append(picture);
     }
     list.append(item);

@@ -170,6 +170,7 @@ func newTab(t *testing.T, parent context.Context, base string, options ...chrome
 	})
 	b.must(err)
 	b.size(1280, 900)
+	b.scheme("light")
 	return b
 }
 
@@ -235,11 +236,12 @@ func (b *tab) size(width, height int64) {
 	b.must(chromedp.Do(b.ctx, chromedp.EmulateViewport(width, height)))
 }
 
-// scheme shows the page light or dark.
+// scheme shows the page light or dark, and without movement: a colour that is
+// still on its way would be taken for the one that is meant.
 func (b *tab) scheme(name string) {
 	b.t.Helper()
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: name},
+		{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}})
 }
 

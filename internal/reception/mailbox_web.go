@@ -1,6 +1,7 @@
 package reception
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"mime"
@@ -156,14 +157,14 @@ func (p pages) convert(w http.ResponseWriter, r *web.Request) error {
 // further does what a person further says in their matter, sealed by the page's
 // script or at the door.
 func (p pages) further(w http.ResponseWriter, r *web.Request, done string, act saying) error {
-	form, free, err := r.ReadForm()
+	form, free, cut := r.ReadForm()
 	defer free()
-	if err != nil {
-		return err
-	}
 	a, err := p.at(r, form)
 	if err != nil {
-		return p.Again(w, r, "reception/phrase", phrasePage{form.Get("phrase")}, err)
+		return p.Again(w, r, "reception/phrase", phrasePage{form.Get("phrase")}, cmp.Or(cut, err))
+	}
+	if cut != nil {
+		return p.showMailbox(w, r, a, "", form.Get("text"), cut)
 	}
 	s := sealedOf(form)
 	if a.phrase != "" {

@@ -146,22 +146,30 @@ func (broughtPage) Script() string { return "reception" }
 func (p pages) bring(w http.ResponseWriter, r *web.Request) error {
 	form, free, err := r.ReadForm()
 	defer free()
-	if err != nil {
-		return err
-	}
-	if form.Get("mailbox") != "" {
+	if form.Get("mailbox") != "" && err == nil {
 		return p.bringSealed(w, r, form, Online)
 	}
 	t := tellingOf(r, form)
+	if err != nil {
+		return p.formAgain(w, r, t, err)
+	}
 	receipt, phrase, err := p.Tell(r.Context(), t)
 	if err != nil {
-		page, err2 := p.newForm(r, t)
-		if err2 != nil {
-			return err2
-		}
-		return p.Again(w, r, "reception/form", page, err)
+		return p.formAgain(w, r, t, err)
 	}
 	return p.showBrought(w, r, receipt, phrase, false)
+}
+
+// formAgain shows the form with what was told and what is wrong with it.
+func (p pages) formAgain(w http.ResponseWriter, r *web.Request, t Telling, wrong error) error {
+	if _, ok := Flows[t.Track]; !ok {
+		return wrong // nothing was read that the form could be shown for
+	}
+	page, err := p.newForm(r, t)
+	if err != nil {
+		return err
+	}
+	return p.Again(w, r, "reception/form", page, wrong)
 }
 
 func (p pages) bringSealed(w http.ResponseWriter, r *web.Request, form web.Form, channel string) error {

@@ -40,7 +40,8 @@ const step = 1 << 20
 const maxParts = 64
 
 // ReadForm reads a form of either encoding, and gives its memory back with
-// free. A form that is too large, or broken off, is a fault.
+// free. A form that is too large, or broken off, is a fault; what was read of it
+// until then comes with it, so that it can be shown again.
 func (r *Request) ReadForm() (f Form, free func(), err error) {
 	b := &bounded{from: r.Body}
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -55,11 +56,10 @@ func (r *Request) ReadForm() (f Form, free func(), err error) {
 	default:
 		err = fault.New(fault.Invalid, "web.invalid")
 	}
-	if err != nil {
-		b.free()
-		return Form{}, func() {}, err
+	if f.Values == nil {
+		f.Values = url.Values{}
 	}
-	return f, b.free, nil
+	return f, b.free, tooLarge(err)
 }
 
 func readFields(from io.Reader) (Form, error) {

@@ -15,9 +15,16 @@ export function attach(): void {
   let matter: Promise<string> | undefined;
   /** The matter's identity, through the body's and the member's. */
   const identity = () => (matter ??= keysOf(place));
-  if (place.dataset["key"] && place.dataset["bodyKey"]) void work.run(async () => openAll(place, await identity()));
+  if (place.dataset["key"] && place.dataset["bodyKey"]) void withKeys(work, identity, (secret) => openAll(place, secret));
   for (const form of place.querySelectorAll<HTMLFormElement>("form[data-form=say]")) saying(place, form);
   for (const form of place.querySelectorAll<HTMLFormElement>("form[data-form=export]")) exporting(place, form, identity);
+}
+
+/** Does a work with the matter's identity. While this tab waits for the passphrase, nothing on the page is off. */
+async function withKeys(work: Work, identity: () => Promise<string>, act: (secret: string) => Promise<void>): Promise<void> {
+  const keys = identity();
+  await keys.catch(() => undefined); // run shows what is wrong with them
+  await work.run(async () => act(await keys));
 }
 
 async function keysOf(place: HTMLElement): Promise<string> {
@@ -69,8 +76,7 @@ function exporting(place: HTMLElement, form: HTMLFormElement, identity: () => Pr
   const work = new Work(place);
   form.addEventListener("submit", (e) => {
     e.preventDefault();
-    void work.run(async () => {
-      const secret = await identity();
+    void withKeys(work, identity, async (secret) => {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams() });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const number = place.dataset["number"]!;
