@@ -121,7 +121,8 @@ func Destroy(ctx context.Context, tx *db.Tx, id string) error { return destroy(c
 func Sweep(ctx context.Context, tx *db.Tx, before calendar.Day) error { return sweep(ctx, tx, before) }
 
 // Copy writes a file to w, a piece at a time, each in a Read of its own so that
-// a slow reader holds nothing up.
+// a slow reader holds nothing up. Of an upload whose pieces aren't all there it
+// writes those before the first that is missing; then the fault is Invalid.
 func Copy(ctx context.Context, d *db.DB, w io.Writer, id string) error {
 	var s State
 	if err := d.Read(ctx, func(tx *db.Tx) (err error) {
@@ -135,7 +136,9 @@ func Copy(ctx context.Context, d *db.DB, w io.Writer, id string) error {
 		if err := d.Read(ctx, func(tx *db.Tx) (err error) {
 			piece, err = pieceOf(ctx, tx, id, n)
 			return err
-		}); err != nil {
+		}); errors.Is(err, fault.NotFound) {
+			return fault.New(fault.Invalid, "files.incomplete")
+		} else if err != nil {
 			return fmt.Errorf("reading piece %d of a file: %w", n, err)
 		}
 		if _, err := w.Write(piece); err != nil {

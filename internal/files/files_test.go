@@ -189,6 +189,8 @@ func TestResume(t *testing.T) {
 					if len(have) < count {
 						_, err := s.keep(id)
 						wants(t, err, fault.Invalid)
+						_, err = s.copy(id)
+						wants(t, err, fault.Invalid)
 					}
 				}
 				slices.Sort(have)

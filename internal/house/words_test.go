@@ -21,7 +21,7 @@ var computed = []string{
 	"charter.",                                                                        // acts, bodies, chapters, steps of the proof
 	"seal.",                                                                           // faults of letters and pictures, also said by scripts
 	"reception.act-", "reception.state-", "reception.topic-", "reception.competence-", // by what is in the row
-	"reception.channel-", "reception.kind-", "reception.sealed-", "reception.script-",
+	"reception.channel-", "reception.kind-", "reception.sealed-", "reception.letter-sealed-", "reception.script-",
 	"reception.signal-", "reception.appeal-", "reception.did-", // by the track, by what was done
 	"web.state-", "web.nav-", // of badges and of the navigation
 	"record.did-", "record.kind-", "record.never", "record.later", // acts of the register itself, kinds of bodies, when acts are offered

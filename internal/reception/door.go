@@ -29,18 +29,24 @@ func (t Telling) check() error {
 	if t.Region == "" {
 		wrong = append(wrong, fault.In("region", "reception.region-missing"))
 	}
-	if t.Track == Appeal && strings.TrimSpace(t.Name) == "" {
-		wrong = append(wrong, fault.In("name", "reception.name-missing"))
-	}
-	if t.Track == Appeal && strings.TrimSpace(t.Contact) == "" {
-		wrong = append(wrong, fault.In("contact", "reception.contact-missing"))
-	}
+	wrong = append(wrong, t.who()...)
 	if strings.TrimSpace(t.Text) == "" {
 		wrong = append(wrong, fault.In("text", "reception.text-missing"))
 	} else if n := utf8.RuneCountInString(t.Text); n > seal.MaxText {
 		wrong = append(wrong, fault.In("text", "seal.text-too-long", seal.MaxText, n))
 	}
 	return errors.Join(wrong...)
+}
+
+// who says what is missing of who the person is, in an appeal.
+func (t Telling) who() (wrong []error) {
+	if t.Track == Appeal && strings.TrimSpace(t.Name) == "" {
+		wrong = append(wrong, fault.In("name", "reception.name-missing"))
+	}
+	if t.Track == Appeal && strings.TrimSpace(t.Contact) == "" {
+		wrong = append(wrong, fault.In("contact", "reception.contact-missing"))
+	}
+	return wrong
 }
 
 // letter is what is sealed of a telling. Who the person of an appeal is stands
@@ -162,10 +168,14 @@ func (h *Hall) Unseal(ctx context.Context, typed string) (u Unsealed, err error)
 	return u, nil
 }
 
-// AtDoor seals what a person further writes without script.
+// AtDoor seals what a person further writes without script. Who turns a signal
+// into an appeal says who they are.
 func (h *Hall) AtDoor(ctx context.Context, mailbox string, t Telling) (Sealed, error) {
 	if strings.TrimSpace(t.Text) == "" && len(t.Files) == 0 {
 		return Sealed{}, fault.In("text", "reception.text-missing")
+	}
+	if err := errors.Join(t.who()...); err != nil {
+		return Sealed{}, err
 	}
 	m, _, _, err := h.Mailbox(ctx, mailbox)
 	if err != nil {

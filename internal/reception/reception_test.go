@@ -398,4 +398,3 @@ func (w *world) bringing(t *testing.T, text string) reception.Bringing {
 		Letter: reception.Sealed{Bytes: letter, At: seal.SealedInBrowser},
 	}
 }
-
