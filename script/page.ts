@@ -108,8 +108,21 @@ export class Work {
   }
 }
 
-/** The server refused, with a sentence in the reader's language. */
-export class Refused extends Error {}
+/** The server refused, with a sentence in the reader's language and a status. */
+export class Refused extends Error {
+  constructor(
+    sentence: string,
+    readonly status: number,
+  ) {
+    super(sentence);
+  }
+}
+
+/** What an answer that says no says. */
+export async function refusedBy(answer: Response): Promise<Refused> {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return new Refused(refusal(page), answer.status);
+}
 
 /** What a control of a form says, without spaces at its ends. */
 export function valueOf(form: HTMLFormElement, name: string): string {
@@ -188,9 +201,8 @@ export async function send(address: string, body: FormData | URLSearchParams, wo
       location.assign(answer.url);
       return new Promise(() => undefined); // the page is left
     }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!answer.ok) throw new Refused(refusal(page));
-    return page;
+    if (!answer.ok) throw await refusedBy(answer);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 }
 

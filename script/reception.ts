@@ -1,7 +1,7 @@
 /** Sealing what a person tells, in their browser. */
 import { Fault } from "./fault";
 import { phraseKeys } from "./keys";
-import { addLetter, filesOf, nameOf, send, show, textOf, toBase64, valueOf, type Puzzle, type Work } from "./page";
+import { addLetter, filesOf, nameOf, Refused, refusedBy, send, show, textOf, toBase64, valueOf, type Puzzle, type Work } from "./page";
 import { newPhrase } from "./phrase";
 import { verifyKey } from "./register";
 import { newIdentity, recipientOf, sealLetter, wrap } from "./seal";
@@ -36,7 +36,11 @@ export function bringing(form: HTMLFormElement, work: Work): () => Promise<void>
     if (prepared?.name !== name) prepared = await prepare(form, work, region, name);
     work.say("script-sending");
     await addLetter(prepared.body, prepared.sealed, work, prepared.begun);
-    const page = await send(form.action, prepared.body, work, async () => (await keyOf(form, region)).puzzle);
+    const page = await send(form.action, prepared.body, work, async () => (await keyOf(form, region)).puzzle).catch((err: unknown) => {
+      // Another key or a phrase that is used: nothing was kept, and what is ready can't be.
+      if (err instanceof Refused && err.status === 409) prepared = undefined;
+      throw err;
+    });
     const phrase = prepared.phrase;
     prepared = undefined;
     show(page);
@@ -78,7 +82,7 @@ async function keyOf(form: HTMLFormElement, region: string): Promise<KeyAnswer> 
   } catch (cause) {
     throw new Fault("unreachable", [], { cause });
   }
-  if (!answer.ok) throw new Fault("unreachable", [answer.status]);
+  if (!answer.ok) throw await refusedBy(answer);
   return (await answer.json()) as KeyAnswer;
 }
 

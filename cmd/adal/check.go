@@ -62,11 +62,16 @@ func (c *verifyRegister) Run(ctx context.Context) error {
 func printReport(r register.Report) {
 	fmt.Printf("register %s, %d entries\nkey %s\n", r.Checkpoint.Origin, r.Checkpoint.Size, r.VKey)
 	if r.FirstUse {
-		fmt.Println("(the key is the one that the register itself names: compare it with one from elsewhere)")
+		fmt.Println(unvouched("register"))
 	}
 	if r.Before.Origin != "" {
 		fmt.Printf("all %d entries of the earlier check are still there\n", r.Before.Size)
 	}
+}
+
+// unvouched warns that a key came from what it should prove.
+func unvouched(from string) string {
+	return fmt.Sprintf("(the key is the one that the %s itself names: compare it with one from elsewhere)", from)
 }
 
 // sourceAt is the register at an address or in a data folder.
@@ -116,13 +121,17 @@ func (c *verifyReceipt) Run(ctx context.Context) error {
 	}
 	fmt.Printf("the signature is good\n  number %s\n  body   %s\n  track  %s\n  day    %s\n  due    %s\n  sealed %s\n  key    %s\n",
 		r.Number, r.Body, r.Track, r.Day, r.Due, r.Sealed, r.Key)
+	if c.Key == "" {
+		fmt.Println(unvouched("receipt"))
+	}
 	if c.URL == "" {
 		return nil
 	}
-	source, _, err := sourceAt(ctx, c.URL)
+	source, done, err := sourceAt(ctx, c.URL)
 	if err != nil {
 		return err
 	}
+	defer done()
 	in, err := (&register.Client{Source: source, VKey: r.Key}).Inclusion(ctx, r.Leaf())
 	if errors.Is(err, register.ErrNotIncluded) {
 		return fmt.Errorf("%w: it is promised within a day after %s; if it isn't there then, the receipt proves that the matter was received", err, r.Day)

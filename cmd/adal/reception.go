@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/url"
@@ -23,7 +24,7 @@ type verifyReception struct {
 
 // script finds the scripts of a page: address and integrity.
 var (
-	script    = regexp.MustCompile(`<script\b[^>]*>`)
+	script    = regexp.MustCompile(`(?i)<script\b[^>]*>`)
 	scriptSrc = regexp.MustCompile(`\bsrc="([^"]+)"`)
 	scriptSum = regexp.MustCompile(`\bintegrity="([^"]+)"`)
 )
@@ -38,11 +39,11 @@ func (c *verifyReception) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	html, header, err := fetch(ctx, base.String())
+	text, header, err := fetch(ctx, base.String())
 	if err != nil {
 		return err
 	}
-	tags := script.FindAllString(string(html), -1)
+	tags := script.FindAllString(string(text), -1)
 	if len(tags) != 1 {
 		return fmt.Errorf("the page runs %d scripts, not one", len(tags))
 	}
@@ -50,32 +51,51 @@ func (c *verifyReception) Run(ctx context.Context) error {
 	if src == nil || sum == nil {
 		return errors.New("the page's script has no address or no hash")
 	}
-	at, err := base.Parse(src[1])
+	// A page writes "+" as "&#43;" in an attribute.
+	address, integrity := html.UnescapeString(src[1]), html.UnescapeString(sum[1])
+	at, err := base.Parse(address)
 	if err != nil || at.Host != base.Host {
-		return fmt.Errorf("the page's script is elsewhere: %s", src[1])
+		return fmt.Errorf("the page's script is elsewhere: %s", address)
 	}
-	text, _, err := fetch(ctx, at.String())
+	bundle, _, err := fetch(ctx, at.String())
 	if err != nil {
 		return err
 	}
-	hash := sha512.Sum384(text)
+	hash := sha512.Sum384(bundle)
 	got := "sha384-" + base64.StdEncoding.EncodeToString(hash[:])
-	if got != sum[1] {
-		return fmt.Errorf("the script is %s, and the page says %s", got, sum[1])
+	if got != integrity {
+		return fmt.Errorf("the script is %s, and the page says %s", got, integrity)
 	}
-	if policy := header.Get("Content-Security-Policy"); !strings.Contains(policy, "script-src '"+got+"'") || strings.Contains(policy, "unsafe") {
+	if policy := header.Get("Content-Security-Policy"); !onlyRuns(policy, got) {
 		return fmt.Errorf("the page's policy lets it run other scripts: %s", policy)
 	}
 	return c.published(ctx, got)
 }
 
+// onlyRuns reports whether a policy lets a page run the script of a hash and
+// nothing else. Of a directive that stands there twice a browser takes the first,
+// and script-src-elem and script-src-attr go before script-src (CSP Level 3).
+func onlyRuns(policy, hash string) bool {
+	said := map[string]string{}
+	for directive := range strings.SplitSeq(policy, ";") {
+		name, sources, _ := strings.Cut(strings.TrimSpace(directive), " ")
+		name = strings.ToLower(name)
+		if _, before := said[name]; before || strings.HasPrefix(name, "script-src-") {
+			return false
+		}
+		said[name] = strings.TrimSpace(sources)
+	}
+	return said["script-src"] == "'"+hash+"'" && said["default-src"] == "'none'" && said["base-uri"] == "'none'"
+}
+
 // published looks for the hash in the register: it has to be the newest of the
 // reception's script.
 func (c *verifyReception) published(ctx context.Context, hash string) error {
-	source, _, err := sourceAt(ctx, c.URL)
+	source, done, err := sourceAt(ctx, c.URL)
 	if err != nil {
 		return err
 	}
+	defer done()
 	var newest register.Entry
 	report, err := (&register.Client{Source: source, VKey: c.Key}).Walk(ctx, func(_ int64, text []byte) error {
 		if e, ok := register.ParseEntry(text); ok && e.Act == register.PublishScript && e.Name == "reception.js" {

@@ -54,6 +54,8 @@ func run(ctx context.Context, app *adal.App, listen string) (err error) {
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	var wg sync.WaitGroup
+	ctx, end := context.WithCancel(ctx) // with the signal, or when serving fails
+	defer end()
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	wg.Go(func() { app.Run(background) })
 	wg.Go(func() {
@@ -68,9 +70,8 @@ func run(ctx context.Context, app *adal.App, listen string) (err error) {
 	fmt.Printf("ready http://%s\n", l.Addr())
 	if err = srv.Serve(l); errors.Is(err, http.ErrServerClosed) {
 		err = nil
-	} else {
-		stop()
 	}
+	end()
 	wg.Wait()
 	return err
 }
@@ -102,6 +103,9 @@ func (c *demo) Run(ctx context.Context) error {
 		c.Data = dir
 	}
 	config := adal.Config{Data: c.Data, Origin: "demo.adal.example/register", Zone: "Asia/Almaty", Merge: c.Merge}
+	if err := adal.ForgetHalf(config); err != nil {
+		return err
+	}
 	app, err := adal.Open(ctx, config, logger())
 	if err != nil {
 		return err

@@ -52,11 +52,19 @@ func (c Config) key() (k registerKey, err error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return k, fmt.Errorf("making the data folder: %w", err)
 	}
-	file := filepath.Join(c.Data, "register.key")
-	text, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = makeKey(file, c.Origin)
+	file := c.keyFile()
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		if err := makeKey(file, c.Origin); err != nil {
+			return k, fmt.Errorf("making the register's key: %w", err)
+		}
 	}
+	return readKey(file)
+}
+
+func (c Config) keyFile() string { return filepath.Join(c.Data, "register.key") }
+
+func readKey(file string) (k registerKey, err error) {
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return k, fmt.Errorf("reading the register's key: %w", err)
 	}
@@ -68,24 +76,27 @@ func (c Config) key() (k registerKey, err error) {
 		return k, fmt.Errorf("reading the register's key: %w", err)
 	}
 	k.verifier = lines[1]
-	if v, err := note.NewVerifier(k.verifier); err != nil || v.KeyHash() != k.signer.KeyHash() {
-		return k, fmt.Errorf("reading the register's key: the lines of %s don't belong together: %w", file, err)
+	v, err := note.NewVerifier(k.verifier)
+	if err != nil {
+		return k, fmt.Errorf("reading the register's key: %w", err)
+	}
+	if v.KeyHash() != k.signer.KeyHash() {
+		return k, fmt.Errorf("reading the register's key: the lines of %s don't belong together", file)
 	}
 	return k, nil
 }
 
-func makeKey(file, origin string) ([]byte, error) {
+func makeKey(file, origin string) error {
 	secret, public, err := register.NewKey(origin)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	text := []byte(secret + "\n" + public + "\n")
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	_, err = f.Write(text)
-	return text, errors.Join(err, f.Sync(), f.Close())
+	_, err = f.WriteString(secret + "\n" + public + "\n")
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // book is how the bodies of the installation count days and keep dockets. Files
@@ -102,9 +113,10 @@ func (c Config) book(ch *charter.Charter) (*docket.Book, error) {
 	return &docket.Book{Charter: ch, Calendar: days, Clocks: clocks, Zone: zone}, nil
 }
 
-// PublicKey is the verifier key of the register of the data folder.
+// PublicKey is the verifier key of the register of the data folder, which has one
+// already.
 func (c Config) PublicKey() (string, error) {
-	k, err := c.key()
+	k, err := readKey(c.keyFile())
 	return k.verifier, err
 }
 

@@ -65,6 +65,45 @@ const keepers = "keeper"
 // start. Real ones are kept nowhere.
 const demoFile = "demo-seats.json"
 
+// fillingFile is there while the demo is being filled. Whoever finds it after a
+// start has a half.
+const fillingFile = "demo-filling"
+
+// ForgetHalf removes what a demo left that was ended while it was being filled,
+// so that the next one begins anew. It comes before Open. It touches no data but
+// that which Demo itself began in an empty database.
+func ForgetHalf(c Config) error {
+	marker := filepath.Join(c.Data, fillingFile)
+	if _, err := os.Stat(marker); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	for _, file := range []string{c.File() + "-wal", c.File() + "-shm", c.File(), filepath.Join(c.Data, demoFile), marker} {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing a half demo: %w", err)
+		}
+	}
+	return nil
+}
+
+// beginFilling marks the data as a half demo, if there are no bodies that
+// somebody else added.
+func (a *App) beginFilling(ctx context.Context, c Config) (end func() error, err error) {
+	var there []bodies.Body
+	if err := a.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		there, err = bodies.All(ctx, tx, "", a.Book.Today(tx))
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	if len(there) > 0 {
+		return nil, fmt.Errorf("%s has bodies that are no demo's: give the demo a folder of its own", c.Data)
+	}
+	marker := filepath.Join(c.Data, fillingFile)
+	return func() error { return os.Remove(marker) }, os.WriteFile(marker, nil, 0o600)
+}
+
 // Demo fills an empty App with the network of the demo and returns its seats.
 // One that was filled before stays as it is.
 func (a *App) Demo(ctx context.Context, c Config) ([]DemoSeat, error) {
@@ -80,6 +119,10 @@ func (a *App) Demo(ctx context.Context, c Config) ([]DemoSeat, error) {
 	if _, err := toml.Decode(demoTOML, &data); err != nil {
 		return nil, fmt.Errorf("reading the demo: %w", err)
 	}
+	end, err := a.beginFilling(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	d := demo{App: a, members: map[string]member{}}
 	seats, err := d.fill(ctx, data)
 	if err != nil {
@@ -88,7 +131,10 @@ func (a *App) Demo(ctx context.Context, c Config) ([]DemoSeat, error) {
 	if text, err = json.MarshalIndent(seats, "", "\t"); err != nil {
 		return nil, err
 	}
-	return seats, os.WriteFile(file, text, 0o600)
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		return nil, err
+	}
+	return seats, end()
 }
 
 // demo fills an App.

@@ -126,7 +126,7 @@ func (a *act) run(tx *sql.Tx) error {
 	}()
 	if a.err != nil || a.panic != nil {
 		if _, err := tx.Exec(`ROLLBACK TO act`); err != nil {
-			return fmt.Errorf("undoing an act: %w", errors.Join(err, a.err))
+			return fmt.Errorf("undoing an act: %w", errors.Join(a.err, err)) // what the act met, such as a full disk, comes first
 		}
 	}
 	if _, err := tx.Exec(`RELEASE act`); err != nil {

@@ -49,9 +49,11 @@ var public = []string{
 
 // TestAxe checks every public page in each language, and in Kazakh in the dark.
 func TestAxe(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	for _, lang := range i18n.Langs {
 		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
 			b := visit(t, h.url)
 			for _, path := range public {
 				b.open("/" + string(lang) + path)
@@ -75,6 +77,7 @@ func (b *tab) send(selector string) {
 
 // TestAxeDoor checks the states of a reporter's pages without script.
 func TestAxeDoor(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	r := &reporter{tab: visit(t, h.url), lang: i18n.KK}
 	r.open("/kk/reception/new/appeal")
@@ -111,6 +114,7 @@ func TestAxeDoor(t *testing.T) {
 // TestAxeScript checks the states of a reporter's pages and of the desk's with
 // script.
 func TestAxeScript(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	r := &reporter{tab: visit(t, h.url), lang: i18n.KK}
 	r.open("/kk/reception/new/signal")
@@ -156,6 +160,7 @@ func TestAxeScript(t *testing.T) {
 // TestJoin lets the keeper invite somebody, who joins, and checks the pages on
 // the way.
 func TestJoin(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	keeper := seat(t, h, h.url, i18n.KK, "keeper")
 	keeper.clean("the keeper's office")

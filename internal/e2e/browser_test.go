@@ -140,7 +140,7 @@ func newTab(t *testing.T, parent context.Context, base string, options ...chrome
 	t.Helper()
 	b := &tab{t: t, base: base, to: t.TempDir(), names: map[string]string{}}
 	ctx, end := chromedp.NewContext(parent, append(options, chromedp.WithListener(b.hear))...)
-	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 8*time.Minute)
 	b.ctx = ctx
 	t.Cleanup(func() {
 		b.mu.Lock()

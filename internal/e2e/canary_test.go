@@ -118,6 +118,7 @@ func nowhere(t *testing.T, h *house, birds ...bird) {
 // TestCanary holds that what a person and a seat write passes the server sealed:
 // it is neither in its data nor in its output nor in its memory.
 func TestCanary(t *testing.T) {
+	t.Parallel()
 	h := own(t)
 	text, name, contact, inFile := hatch("the text"), hatch("the name"), hatch("the contact"), hatch("the file")
 	r := &reporter{tab: visit(t, h.url), lang: i18n.KK}

@@ -14,6 +14,7 @@ import (
 // TestExport takes a matter out of the platform and opens it with the programs
 // that everybody has: age and tar.
 func TestExport(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	document, content := paper(t)
 	r := &reporter{tab: visit(t, h.url), lang: i18n.KK}

@@ -23,11 +23,13 @@ const (
 // person tells, the body asks, the person answers, the body answers, the person
 // destroys. Between the two browsers everything is sealed.
 func TestJourney(t *testing.T) {
+	t.Parallel()
 	for _, j := range []struct {
 		lang  i18n.Lang
 		width int64
 	}{{i18n.KK, 320}, {i18n.RU, 1280}, {i18n.EN, 900}} {
 		t.Run(string(j.lang), func(t *testing.T) {
+			t.Parallel()
 			h := shared(t)
 			r := &reporter{tab: visit(t, h.url), lang: j.lang}
 			r.size(j.width, 800)

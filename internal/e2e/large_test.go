@@ -50,6 +50,7 @@ func (l *line) carry(r *http.Request) error {
 // TestLargeFiles sends more than goes in one request, over a line that breaks in
 // the middle: no piece goes twice, and what arrives is what was sent.
 func TestLargeFiles(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	between := stand(t, h)
 	l := &line{passed: map[string]int{}, shown: make(chan struct{}), done: make(chan struct{})}

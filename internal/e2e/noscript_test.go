@@ -12,6 +12,7 @@ import (
 // TestNoScript is the reporter's journey in a browser that runs no script, as
 // Tor Browser does when it is set to "Safest".
 func TestNoScript(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	r := &reporter{tab: visit(t, h.url), lang: i18n.KK}
 	r.script(false)

@@ -20,6 +20,7 @@ func one(t *testing.T, h *house) (number string) {
 // TestOtherTab opens a second tab: it is signed in but has no keys, and asks
 // for the passphrase.
 func TestOtherTab(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	number := one(t, h)
 	desk := seat(t, h, h.url, i18n.KK, "receptionist")
@@ -50,12 +51,13 @@ func TestOtherTab(t *testing.T) {
 
 // TestSessionOver ends a session behind the seat's back.
 func TestSessionOver(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	number := one(t, h)
-	desk := seat(t, h, h.url, i18n.RU, "receptionist")
+	desk := seat(t, h, h.url, i18n.RU, "receptionist2")
 	desk.matter(i18n.RU, number)
 	desk.take()
-	if _, err := rows(t, h).Exec(`DELETE FROM session`); err != nil {
+	if _, err := rows(t, h).Exec(`DELETE FROM session WHERE seat = (SELECT id FROM seat WHERE login = 'receptionist2')`); err != nil {
 		t.Fatal(err)
 	}
 	desk.write("#text", question)
@@ -73,6 +75,7 @@ func TestSessionOver(t *testing.T) {
 // TestWrongPassphrase says one sentence for a wrong name and a wrong
 // passphrase, and keeps the name.
 func TestWrongPassphrase(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	for _, login := range []string{"receptionist2", "nobody-here"} {
 		b := visit(t, h.url)
@@ -88,6 +91,7 @@ func TestWrongPassphrase(t *testing.T) {
 // TestWrongPhrase says what is wrong with a phrase, and keeps what was typed,
 // with script and without.
 func TestWrongPhrase(t *testing.T) {
+	t.Parallel()
 	h := shared(t)
 	other, err := seal.NewPhrase(i18n.KK)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"adal/internal/calendar"
 	"adal/internal/db"
+	"adal/internal/fault"
 )
 
 func insert(ctx context.Context, tx *db.Tx, id string, size int64, pieces int, begun calendar.Day) error {
@@ -36,8 +37,8 @@ func insertPiece(ctx context.Context, tx *db.Tx, id string, n int, piece []byte)
 }
 
 func keep(ctx context.Context, tx *db.Tx, id string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE file SET begun = NULL WHERE id = $1`, id)
-	return err
+	res, err := tx.ExecContext(ctx, `UPDATE file SET begun = NULL WHERE id = $1 AND begun IS NOT NULL`, id)
+	return db.Affected(res, err, fault.NotFound) // kept or forgotten meanwhile, in another scope
 }
 
 func destroy(ctx context.Context, tx *db.Tx, id string) error {

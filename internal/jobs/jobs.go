@@ -79,8 +79,8 @@ func Handle[Args any](r *Runner, k Kind[Args], do func(context.Context, Args) er
 	}})
 }
 
-// Repeat does a work at the start and then every so often, in one of the
-// processes that share the database. It is called before Run.
+// Repeat does a work every so often, in one of the processes that share the
+// database; after a restart, when it is due next. It is called before Run.
 func (r *Runner) Repeat(kind string, every time.Duration, do func(context.Context) error) {
 	r.handle(kind, work{do: func(ctx context.Context, _ []byte) error { return do(ctx) }, every: every})
 }
@@ -94,10 +94,14 @@ func (r *Runner) handle(kind string, w work) {
 
 // Run does jobs, one after another, until ctx ends.
 func (r *Runner) Run(ctx context.Context) {
-	if err := r.begin(ctx); err != nil && ctx.Err() == nil {
-		r.Log.Error("asking for the periodic jobs", "err", err)
-	}
+	begun := false
 	for ctx.Err() == nil {
+		if !begun {
+			err := r.begin(ctx)
+			if begun = err == nil; !begun && ctx.Err() == nil {
+				r.Log.Error("asking for the periodic jobs", "err", err)
+			}
+		}
 		did, err := r.Next(ctx)
 		if err != nil && ctx.Err() == nil {
 			r.Log.Error("job queue", "err", err)
@@ -167,7 +171,8 @@ func (r *Runner) anything(ctx context.Context) (due bool, err error) {
 	return due, err
 }
 
-// settle takes a job off the queue, or puts it off.
+// settle takes a job off the queue, or puts it off, unless its lease ran out and
+// somebody else claimed it since.
 func (r *Runner) settle(ctx context.Context, tx *db.Tx, j job, failure error) error {
 	every := r.work[j.kind].every
 	switch {
@@ -177,15 +182,15 @@ func (r *Runner) settle(ctx context.Context, tx *db.Tx, j job, failure error) er
 		if every > 0 {
 			wait = min(wait, every)
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE job SET lease = NULL, due = $2, failure = $3 WHERE id = $1`,
-			j.id, tx.Now.Plus(wait), failure.Error())
+		_, err := tx.ExecContext(ctx, `UPDATE job SET lease = NULL, due = $2, failure = $3 WHERE id = $1 AND tries = $4`,
+			j.id, tx.Now.Plus(wait), failure.Error(), j.tries)
 		return err
 	case every > 0:
-		_, err := tx.ExecContext(ctx, `UPDATE job SET lease = NULL, tries = 0, due = $2, failure = '' WHERE id = $1`,
-			j.id, tx.Now.Plus(every))
+		_, err := tx.ExecContext(ctx, `UPDATE job SET lease = NULL, tries = 0, due = $2, failure = '' WHERE id = $1 AND tries = $3`,
+			j.id, tx.Now.Plus(every), j.tries)
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM job WHERE id = $1`, j.id)
+	_, err := tx.ExecContext(ctx, `DELETE FROM job WHERE id = $1 AND tries = $2`, j.id, j.tries)
 	return err
 }
 

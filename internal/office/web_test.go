@@ -85,7 +85,7 @@ func TestSignInPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := serve(t, d)
 		for l, words := range map[string][]string{
-			"kk": {"Жүйеге кіру", "Кіру аты", "Бұл бетке сценарийлер қажет"},
+			"kk": {"Жүйеге кіру", "Кіру аты", "Бұл бетке скрипттер қажет"},
 			"ru": {"Вход", "Имя для входа"},
 			"en": {"Sign in", "Sign-in name"},
 		} {

@@ -48,17 +48,17 @@ const maxKey = 8 << 10
 // or the republican one.
 func (h *Hall) CentreOf(ctx context.Context, tx *db.Tx, region string) (Centre, error) {
 	today := h.Book.Today(tx)
-	if _, err := bodies.RegionOn(ctx, tx, region, today); err != nil {
-		if errors.Is(err, fault.NotFound) {
-			return Centre{}, fault.In("region", "reception.region-missing")
-		}
+	about, err := bodies.RegionOn(ctx, tx, region, today)
+	if errors.Is(err, fault.NotFound) {
+		return Centre{}, fault.In("region", "reception.region-missing")
+	} else if err != nil {
 		return Centre{}, err
 	}
 	all, err := bodies.All(ctx, tx, kind, today)
 	if err != nil {
 		return Centre{}, fmt.Errorf("looking for a centre: %w", err)
 	}
-	for _, its := range []string{region, ""} {
+	for _, its := range []string{about.ID, ""} {
 		at := slices.IndexFunc(all, func(b bodies.Body) bool { return b.Region == its })
 		if at < 0 {
 			continue
@@ -111,7 +111,10 @@ func (h *Hall) bring(ctx context.Context, tx *db.Tx, flow docket.Flow, b Bringin
 	} else if !errors.Is(err, fault.NotFound) {
 		return nil, err
 	}
-	if b.Fingerprint != centre.Fingerprint {
+	// The key may have been revoked since the centre was looked for.
+	if k, err := bodies.KeyOf(ctx, tx, centre.ID); err != nil && !errors.Is(err, fault.NotFound) {
+		return nil, err
+	} else if b.Fingerprint != k.Fingerprint || err != nil {
 		return nil, fault.New(fault.Conflict, "reception.key-changed")
 	}
 	act := charter.Bring

@@ -115,8 +115,10 @@ func (h *Hall) Triage(ctx context.Context, by charter.Principal, id string, t Tr
 		wrong = append(wrong, fault.In("competence", "reception.competence-missing"))
 	}
 	return h.with(ctx, by, id, func(tx *db.Tx, m Matter) error {
-		if _, err := bodies.RegionOn(ctx, tx, t.Region, h.Book.Today(tx)); err != nil {
+		if _, err := bodies.RegionOn(ctx, tx, t.Region, h.Book.Today(tx)); errors.Is(err, fault.NotFound) {
 			wrong = append(wrong, fault.In("region", "reception.region-missing"))
+		} else if err != nil {
+			return err
 		}
 		if wrong != nil {
 			return errors.Join(wrong...)
@@ -202,8 +204,8 @@ func (h *Hall) with(ctx context.Context, by charter.Principal, id string, act fu
 	})
 }
 
-// send is the sealed bytes of a letter that Letter or LetterOf found.
-func (h *Hall) send(ctx context.Context, l Letter) (sealed []byte, err error) {
+// sealedBytes are those of a letter that Letter or LetterOf found.
+func (h *Hall) sealedBytes(ctx context.Context, l Letter) (sealed []byte, err error) {
 	var b bytes.Buffer
 	if err := files.Copy(ctx, h.DB, &b, l.file); err != nil {
 		return nil, fmt.Errorf("reading a letter: %w", err)

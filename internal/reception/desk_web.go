@@ -22,7 +22,7 @@ func (p pages) deskRoutes() {
 	p.Handle("GET /office/matters/new", charter.BringFor, p.bringForForm)
 	p.Handle("POST /office/matters", charter.BringFor, p.bringFor, telling)
 	p.Handle("GET /office/matters/{id}", charter.Open, p.matter)
-	p.Handle("GET /office/matters/{id}/letters/{n}", charter.Open, p.letterOf)
+	p.Handle("GET /office/matters/{id}/letters/{n}", charter.Open, p.letterOf, sending)
 	p.Handle("POST /office/matters/{id}/triage", charter.Triage, p.triage)
 	p.Handle("POST /office/matters/{id}/take", charter.Take, p.step(p.Take, "take"))
 	p.Handle("POST /office/matters/{id}/export", charter.Export, p.step(p.Export, "export"))
@@ -45,8 +45,14 @@ type queued struct {
 	Badge    string
 }
 
+// maxPage is more pages than a list has, and few enough to be counted in items.
+const maxPage = 1 << 20
+
 func (p pages) queue(w http.ResponseWriter, r *web.Request) error {
-	n, _ := strconv.Atoi(r.FormValue("page")) // what isn't a number is the first page
+	n, err := strconv.Atoi(r.FormValue("page"))
+	if err != nil || n > maxPage {
+		n = 0 // what isn't the number of a page is the first one
+	}
 	by := docket.Filter{State: docket.State(r.FormValue("state")), Open: r.FormValue("all") == "" && r.FormValue("state") == "", Page: max(n, 0)}
 	items, more, err := p.Matters(r.Context(), r.By(), by)
 	if err != nil {
@@ -176,11 +182,7 @@ func (p pages) letterOf(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := p.send(r.Context(), l)
-	if err != nil {
-		return err
-	}
-	return web.Bytes(w, sealed)
+	return p.send(w, r, l)
 }
 
 func (p pages) triage(w http.ResponseWriter, r *web.Request) error {

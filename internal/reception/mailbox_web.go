@@ -74,7 +74,7 @@ func (mailboxPage) Script() string { return "reception" }
 type shownLetter struct {
 	Letter
 	Text  string
-	Files []seal.File
+	Files []OpenedFile
 }
 
 // A shownStep is a step of the history as a page shows it.
@@ -111,7 +111,7 @@ func (p pages) showMailbox(w http.ResponseWriter, r *web.Request, a access, done
 }
 
 func (p pages) fillMailbox(r *web.Request, a access, page *mailboxPage) error {
-	var opened []seal.Letter
+	var opened []Opened
 	var receipt []byte
 	if page.Open {
 		u, err := p.Unseal(r.Context(), a.phrase)
@@ -217,11 +217,7 @@ func (p pages) letter(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := p.send(r.Context(), l)
-	if err != nil {
-		return err
-	}
-	return web.Bytes(w, sealed)
+	return p.send(w, r, l)
 }
 
 // file gives a person without script a file that was opened at the door. It is
@@ -234,14 +230,12 @@ func (p pages) file(w http.ResponseWriter, r *web.Request) error {
 	if errors.Join(err, err1, err2) != nil {
 		return fault.NotFound
 	}
-	u, err := p.Unseal(r.Context(), form.Get("phrase"))
-	if err != nil {
+	f, err := p.UnsealFile(r.Context(), form.Get("phrase"), n, i)
+	if errors.Is(err, fault.NotFound) {
+		return fault.NotFound
+	} else if err != nil {
 		return p.Again(w, r, "reception/phrase", phrasePage{form.Get("phrase")}, err)
 	}
-	if n < 1 || n > len(u.Letters) || i < 0 || i >= len(u.Letters[n-1].Files) {
-		return fault.NotFound
-	}
-	f := u.Letters[n-1].Files[i]
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
 	return web.Bytes(w, f.Content)
 }

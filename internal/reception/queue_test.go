@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math/bits"
+	"math/rand/v2"
 	"runtime"
 	"strings"
 	"sync"
@@ -31,7 +32,7 @@ func solve(t *testing.T, p Puzzle, content string) string {
 	}
 	text := append(append(seed, sum...), make([]byte, 8)...)
 	nonce := text[len(text)-8:]
-	for n := uint64(0); ; n++ {
+	for n := rand.Uint64(); ; n++ { // from anywhere, so that no two proofs are the same
 		binary.BigEndian.PutUint64(nonce, n)
 		if h := sha256.Sum256(text); bits.LeadingZeros64(binary.BigEndian.Uint64(h[:])) >= p.Bits {
 			return p.Seed + "." + hex.EncodeToString(nonce)
@@ -94,7 +95,12 @@ func TestQueueProof(t *testing.T) {
 	p := q.Puzzle()
 	proof := solve(t, p, one)
 	mustEnter(t, q, proof, one)
+	keptOut(t, q, proof, one, "the same proof again")
+	keptOut(t, q, strings.ToUpper(proof[len(p.Seed):]), one, "a proof without its seed")
+	upper := p.Seed + strings.ToUpper(proof[len(p.Seed):])
+	keptOut(t, q, upper, one, "the same proof in other letters")
 	keptOut(t, q, "", one, "no proof")
+	proof = solve(t, p, one) // another, and this one isn't taken
 	keptOut(t, q, proof, two, "a proof for something else")
 	keptOut(t, q, proof, "x", "a content that is no hash")
 	seed, nonce, _ := strings.Cut(proof, ".")
@@ -104,6 +110,8 @@ func TestQueueProof(t *testing.T) {
 	another := NewQueue(1)
 	defer crowd(t, another, 1)()
 	keptOut(t, another, proof, one, "a proof for another server")
+	mustEnter(t, q, proof, one) // none of that has used it up
+	proof = solve(t, p, one)
 	leave()
 
 	// When the queue has grown meanwhile, the same proof is too little.
@@ -120,17 +128,24 @@ func TestQueueStale(t *testing.T) {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) // where a slot begins
 	q.now = func() time.Time { return at }
 	defer crowd(t, q, 1)()
-	proof := solve(t, q.Puzzle(), one)
 	for _, c := range []struct {
 		later time.Duration
 		good  bool
 	}{{0, true}, {4*time.Minute + 59*time.Second, true}, {5 * time.Minute, true}, {9*time.Minute + 59*time.Second, true}, {10 * time.Minute, false}, {-time.Second, false}} {
+		q.now = func() time.Time { return at }
+		proof := solve(t, q.Puzzle(), one)
 		q.now = func() time.Time { return at.Add(c.later) }
 		if c.good {
 			mustEnter(t, q, proof, one)
 		} else {
 			keptOut(t, q, proof, one, "a proof "+c.later.String()+" later")
 		}
+	}
+	// Proofs that were taken are forgotten when their seeds are.
+	q.now = func() time.Time { return at.Add(time.Hour) }
+	mustEnter(t, q, solve(t, q.Puzzle(), one), one)
+	if len(q.spent) != 1 {
+		t.Errorf("%d proofs are remembered, not one", len(q.spent))
 	}
 }
 

@@ -148,7 +148,7 @@ func TestMatter(t *testing.T) {
 		u, err := w.Unseal(ctx, phrase.Text())
 		check(t, err)
 		if u.Matter.State != reception.Asked || u.Letters[0].Text == "" || u.Letters[1].Text != "Қай ауданда?" {
-			t.Errorf("the person sees %s, %q", u.Matter.State, u.Letters)
+			t.Errorf("the person sees %s, %v", u.Matter.State, u.Letters)
 		}
 		s, err := w.AtDoor(ctx, u.Mailbox.Hash(), reception.Telling{Lang: i18n.KK, Text: "Ақтауда"})
 		check(t, err)

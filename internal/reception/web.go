@@ -22,6 +22,9 @@ var pagesAndWords embed.FS
 // may take for it.
 var telling = web.Limit{Bytes: seal.MaxContent + 2<<20, Time: 10 * time.Minute}
 
+// sending is the limit of a request that a whole letter answers.
+var sending = web.Limit{Bytes: 1 << 20, Time: 10 * time.Minute}
+
 // piece is the limit of one piece of an upload.
 var piece = web.Limit{Bytes: files.Piece, Time: 2 * time.Minute}
 
@@ -36,8 +39,8 @@ func (h *Hall) Routes(s *web.Site) error {
 	// A phrase and a mailbox are never in an address: these are all POST.
 	s.Handle("POST /reception/mailbox", charter.Read, p.mailbox)
 	s.Handle("POST /reception/mailbox/letters", charter.Write, p.write, telling)
-	s.Handle("POST /reception/mailbox/letters/{n}", charter.Read, p.letter)
-	s.Handle("POST /reception/mailbox/letters/{n}/files/{file}", charter.Read, p.file)
+	s.Handle("POST /reception/mailbox/letters/{n}", charter.Read, p.letter, sending)
+	s.Handle("POST /reception/mailbox/letters/{n}/files/{file}", charter.Read, p.file, sending)
 	s.Handle("POST /reception/mailbox/convert", charter.Convert, p.convert)
 	s.Handle("POST /reception/mailbox/destroy", charter.Destroy, p.destroy)
 	s.Handle("GET /reception/figures", charter.Read, p.figures)

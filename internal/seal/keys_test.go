@@ -241,7 +241,7 @@ func TestTurnsDerive(t *testing.T) {
 	if _, _, err := turns.SeatKeys(t.Context(), "a", "b"); err != nil {
 		t.Error(err)
 	}
-	leave, err := turns.enter(t.Context())
+	leave, err := turns.Enter(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,8 +59,8 @@ func formatOf(b []byte) (format, bool) {
 // must tell people so. A picture above [MaxPixels], or one that cannot be decoded,
 // is a fault in the field "files" that gives its name.
 //
-// It needs up to some 300 MB of memory for the largest picture; a server strips
-// one picture at a time.
+// It needs up to some 300 MB of memory for the largest picture; a server
+// lets it wait for a turn, see [Turns.Enter].
 func Strip(f File) (File, error) {
 	as, ok := formatOf(f.Content)
 	if !ok {

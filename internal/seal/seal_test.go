@@ -211,7 +211,7 @@ func TestTurns(t *testing.T) {
 		finish := make(chan struct{})
 		for range 5 {
 			go func() {
-				leave, err := turns.enter(t.Context())
+				leave, err := turns.Enter(t.Context())
 				if err != nil {
 					t.Error(err)
 					return

@@ -14,7 +14,7 @@ func NewTurns(n int) *Turns { return &Turns{make(chan struct{}, max(n, 1))} }
 // PhraseKeys is [Phrase.Keys] when its turn comes, or the context's error when
 // the caller leaves before.
 func (t *Turns) PhraseKeys(ctx context.Context, p Phrase) (Mailbox, Identity, error) {
-	leave, err := t.enter(ctx)
+	leave, err := t.Enter(ctx)
 	if err != nil {
 		return Mailbox{}, Identity{}, err
 	}
@@ -25,7 +25,7 @@ func (t *Turns) PhraseKeys(ctx context.Context, p Phrase) (Mailbox, Identity, er
 // SeatKeys is the function [SeatKeys] when its turn comes, or the context's error
 // when the caller leaves before.
 func (t *Turns) SeatKeys(ctx context.Context, login, passphrase string) (LoginSecret, Identity, error) {
-	leave, err := t.enter(ctx)
+	leave, err := t.Enter(ctx)
 	if err != nil {
 		return LoginSecret{}, Identity{}, err
 	}
@@ -33,7 +33,9 @@ func (t *Turns) SeatKeys(ctx context.Context, login, passphrase string) (LoginSe
 	return SeatKeys(login, passphrase)
 }
 
-func (t *Turns) enter(ctx context.Context) (leave func(), err error) {
+// Enter waits for a turn, and returns how it ends, for other work that takes as
+// much memory. The error is that of the context.
+func (t *Turns) Enter(ctx context.Context) (leave func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

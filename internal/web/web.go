@@ -172,6 +172,24 @@ type Limit struct {
 	Time  time.Duration
 }
 
+// slack is how much longer than a request may take its answer may stay on the
+// way: a page of 100 kB takes a minute on a line of 14 kbit/s.
+const slack = time.Minute
+
+// start begins a request within its limit. A context alone doesn't wake who
+// waits for bytes that never come, or for a reader who never takes them: the
+// connection has a deadline too.
+func (l Limit) start(w http.ResponseWriter, r *http.Request) (*http.Request, context.CancelFunc) {
+	c := http.NewResponseController(w)
+	// A writer that has no connection, as in tests, has no deadlines either.
+	_ = c.SetReadDeadline(time.Now().Add(l.Time))
+	_ = c.SetWriteDeadline(time.Now().Add(l.Time + slack))
+	ctx, cancel := context.WithTimeout(r.Context(), l.Time)
+	r = r.WithContext(ctx)
+	r.Body = http.MaxBytesReader(w, r.Body, l.Bytes)
+	return r, cancel
+}
+
 // usual is the limit of a request that sets no other.
 var usual = Limit{Bytes: 1 << 20, Time: 10 * time.Second}
 
@@ -194,10 +212,8 @@ func (s *Site) Handle(pattern string, act charter.Act, h Handler, limit ...Limit
 func (s *Site) HandleProgram(pattern string, act charter.Act, h Handler, limit Limit) {
 	s.acts[act] = true
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, hr *http.Request) {
-		ctx, cancel := context.WithTimeout(hr.Context(), limit.Time)
+		hr, cancel := limit.start(w, hr)
 		defer cancel()
-		hr = hr.WithContext(ctx)
-		hr.Body = http.MaxBytesReader(w, hr.Body, limit.Bytes)
 		r := &Request{Request: hr, Lang: i18n.EN}
 		defer s.recover(w, r)
 		if err := h(w, r); err != nil {
@@ -216,10 +232,8 @@ func (s *Site) HandleRaw(pattern string, h http.Handler) { s.mux.Handle(pattern,
 func (s *Site) serve(l i18n.Lang, act charter.Act, h Handler, limit Limit) http.HandlerFunc {
 	seats := !slices.Contains(s.Charter.Owner(act), charter.KindPublic)
 	return func(w http.ResponseWriter, hr *http.Request) {
-		ctx, cancel := context.WithTimeout(hr.Context(), limit.Time)
+		hr, cancel := limit.start(w, hr)
 		defer cancel()
-		hr = hr.WithContext(ctx)
-		hr.Body = http.MaxBytesReader(w, hr.Body, limit.Bytes)
 		r := &Request{Request: hr, Lang: l}
 		defer s.recover(w, r)
 		if err := s.answer(w, r, h, seats); err != nil {
@@ -259,7 +273,8 @@ func (s *Site) Offers(act charter.Act) bool { return s.acts[act] }
 
 // Handler is the whole site.
 func (s *Site) Handler() http.Handler {
-	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	own := http.NewCrossOriginProtection().Handler(s.mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy(""))
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -267,8 +282,8 @@ func (s *Site) Handler() http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
-		s.mux.ServeHTTP(w, r)
-	}))
+		own.ServeHTTP(w, r)
+	})
 }
 
 // policy is what a page may load: from this server alone, and one script if the

@@ -14,7 +14,11 @@ export function attach(): void {
   const work = new Work(place);
   let matter: Promise<string> | undefined;
   /** The matter's identity, through the body's and the member's. */
-  const identity = () => (matter ??= keysOf(place));
+  const identity = () =>
+    (matter ??= keysOf(place).catch((err: unknown) => {
+      matter = undefined;
+      throw err;
+    }));
   if (place.dataset["key"] && place.dataset["bodyKey"]) void withKeys(work, identity, (secret) => openAll(place, secret));
   for (const form of place.querySelectorAll<HTMLFormElement>("form[data-form=say]")) saying(place, form);
   for (const form of place.querySelectorAll<HTMLFormElement>("form[data-form=export]")) exporting(place, form, identity);

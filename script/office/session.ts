@@ -5,7 +5,7 @@
  */
 import { Fault, isFault } from "../fault";
 import { seatKeys } from "../keys";
-import { fromBase64, Refused, wordsOf } from "../page";
+import { fromBase64, refusedBy, wordsOf } from "../page";
 import { unwrap } from "../seal";
 
 const place = "adal-member";
@@ -52,8 +52,7 @@ export async function ask<T>(address: string, body?: URLSearchParams): Promise<T
   }
   if (answer.ok) return (await answer.json()) as T;
   if (answer.status === 401) return signInAgain();
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  throw new Refused(page.querySelector("[role=alert] p")?.textContent?.trim() ?? "");
+  throw await refusedBy(answer);
 }
 
 /** Goes to sign in and comes back here. */
@@ -76,7 +75,11 @@ let unlocking: Promise<string> | undefined;
 export function memberIdentity(): Promise<string> {
   const kept = sessionStorage.getItem(place);
   if (kept !== null) return Promise.resolve(kept);
-  return (unlocking ??= unlock());
+  unlocking ??= unlock().catch((err: unknown) => {
+    unlocking = undefined; // the next act asks again
+    throw err;
+  });
+  return unlocking;
 }
 
 const opened = new Map<string, Promise<string>>();

@@ -12,4 +12,4 @@ CREATE TABLE file_piece (
 	n     BIGINT NOT NULL,
 	bytes BYTEA NOT NULL,
 	PRIMARY KEY (file, n)
-);
+); -- unordered
