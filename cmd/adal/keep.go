@@ -73,7 +73,7 @@ func (c *invite) Run(ctx context.Context) error {
 	return with(ctx, c.Config, func(app *adal.App) error {
 		_, invitation, err := app.Office.First(ctx, bodies.Seat{Body: c.Body, Login: c.Login, Person: c.Person})
 		if errors.Is(err, fault.Conflict) {
-			return fmt.Errorf("%w: only the first keeper is invited here; keepers invite all others at /kk/office/seats", err)
+			return fmt.Errorf("only the first keeper is invited here, and %s has had a seat or isn't the keepers' body: keepers invite all others at /kk/office/seats", c.Body)
 		} else if err != nil {
 			return err
 		}
@@ -104,6 +104,9 @@ func (c *backup) Run(ctx context.Context) error {
 	}
 	if _, err := os.Stat(c.File()); err != nil {
 		return fmt.Errorf("there is no database to back up: %w", err)
+	}
+	if _, err := c.PublicKey(); err != nil {
+		return fmt.Errorf("a backup needs the register's key: %w", err)
 	}
 	if err := os.Mkdir(c.To, 0o700); err != nil {
 		return fmt.Errorf("making the folder of the backup: %w", err)
@@ -136,6 +139,9 @@ func (c *restore) Run(ctx context.Context) error {
 	from := adal.Config{Data: c.From}.File()
 	if err := db.Check(ctx, from); err != nil {
 		return err
+	}
+	if _, err := (adal.Config{Data: c.From}).PublicKey(); err != nil {
+		return fmt.Errorf("the backup can't be restored without the register's key: %w", err)
 	}
 	if err := os.Mkdir(c.Data, 0o700); err != nil {
 		return fmt.Errorf("making the data folder: %w", err)

@@ -83,6 +83,7 @@ type Item struct {
 	Opened  calendar.Day
 	Due     calendar.Day // zero if nothing is due
 	Settled calendar.Day // zero while it is open
+	Late    bool         // it was settled late once, also if it was reopened since
 	home    string       // the region of its body
 }
 
@@ -157,6 +158,7 @@ func (b *Book) Do(ctx context.Context, tx *db.Tx, f Flow, id string, act charter
 	}
 	if s.Settles {
 		i.Settled = today
+		i.Late = i.Late || i.Overdue(today)
 	} else if s.Due != nil {
 		i.Settled = calendar.Day{} // what is due again is open again
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 // Columns are the columns of an Item, in the order of Fields, of a table d.
-const Columns = `d.id, d.kind, d.body, d.region, d.topic, d.number, d.state, d.opened, d.due, d.settled,
+const Columns = `d.id, d.kind, d.body, d.region, d.topic, d.number, d.state, d.opened, d.due, d.settled, d.late,
 	(SELECT COALESCE(b.region, '') FROM body b WHERE b.id = d.body)`
 
 // Fields is where Columns go.
 func (i *Item) Fields() []any {
-	return []any{&i.ID, &i.Kind, &i.Body, &i.Region, &i.Topic, &i.Number, &i.State, &i.Opened, &i.Due, &i.Settled, &i.home}
+	return []any{&i.ID, &i.Kind, &i.Body, &i.Region, &i.Topic, &i.Number, &i.State, &i.Opened, &i.Due, &i.Settled, &i.Late, &i.home}
 }
 
 func nextNumber(ctx context.Context, tx *db.Tx, kind, body string, year int) (int, error) {
@@ -31,8 +31,8 @@ func insert(ctx context.Context, tx *db.Tx, i Item, year, n int) error {
 }
 
 func update(ctx context.Context, tx *db.Tx, i Item) error {
-	res, err := tx.ExecContext(ctx, `UPDATE docket SET state = $2, due = $3, settled = $4 WHERE id = $1`,
-		i.ID, string(i.State), i.Due, i.Settled)
+	res, err := tx.ExecContext(ctx, `UPDATE docket SET state = $2, due = $3, settled = $4, late = $5 WHERE id = $1`,
+		i.ID, string(i.State), i.Due, i.Settled, i.Late)
 	return db.Affected(res, err, fault.NotFound)
 }
 
@@ -97,7 +97,7 @@ func figures(ctx context.Context, tx *db.Tx, kind string, since, today calendar.
 	return db.All(ctx, tx, fields, `
 		SELECT region, COUNT(*),
 		       COUNT(CASE WHEN settled IS NOT NULL AND due IS NOT NULL THEN 1 END),
-		       COUNT(CASE WHEN settled <= due THEN 1 END),
+		       COUNT(CASE WHEN settled <= due AND NOT late THEN 1 END),
 		       COUNT(CASE WHEN settled IS NOT NULL AND due IS NULL THEN 1 END),
 		       COUNT(CASE WHEN settled IS NULL AND due < $3 THEN 1 END)
 		FROM docket WHERE kind = $1 AND opened >= $2 AND opened <= $3

@@ -90,14 +90,22 @@ func Add(ctx context.Context, tx *db.Tx, id string, n int, sum string, piece []b
 
 // Keep keeps an upload whose pieces are all there for good.
 func Keep(ctx context.Context, tx *db.Tx, id string) (size int64, err error) {
-	s, err := Progress(ctx, tx, id)
+	s, err := whole(ctx, tx, id)
 	if err != nil {
 		return 0, err
 	}
-	if len(s.Have) != s.Pieces {
-		return 0, fault.New(fault.Invalid, "files.incomplete")
-	}
 	return s.Size, keep(ctx, tx, id)
+}
+
+// whole is the state of a file, kept or not, whose pieces are all there.
+func whole(ctx context.Context, tx *db.Tx, id string) (s State, err error) {
+	if s, err = fileState(ctx, tx, id); err != nil {
+		return s, err
+	}
+	if s.Have, err = have(ctx, tx, id); err == nil && len(s.Have) != s.Pieces {
+		err = fault.New(fault.Invalid, "files.incomplete")
+	}
+	return s, err
 }
 
 // Put keeps a whole file at once and returns its id.
@@ -146,6 +154,19 @@ func Copy(ctx context.Context, d *db.DB, w io.Writer, id string) error {
 		}
 	}
 	return nil
+}
+
+// Begins returns the first n bytes of a file whose pieces are all there, fewer
+// if it is shorter.
+func Begins(ctx context.Context, d *db.DB, id string, n int) (first []byte, err error) {
+	return first, d.Read(ctx, func(tx *db.Tx) error {
+		if _, err := whole(ctx, tx, id); err != nil {
+			return err
+		}
+		piece, err := pieceOf(ctx, tx, id, 0)
+		first = piece[:min(n, len(piece))]
+		return err
+	})
 }
 
 // Digest is the SHA-256 of a whole file, in hexadecimal.

@@ -69,7 +69,7 @@ func (h *Hall) CentreOf(ctx context.Context, tx *db.Tx, region string) (Centre, 
 		} else if err != nil {
 			return Centre{}, err
 		}
-		return Centre{Body: all[at], Recipient: k.Recipient, Fingerprint: k.Fingerprint}, nil
+		return Centre{Body: all[at], About: about.ID, Recipient: k.Recipient, Fingerprint: k.Fingerprint}, nil
 	}
 	return Centre{}, fault.In("region", "reception.region-unserved")
 }
@@ -121,7 +121,7 @@ func (h *Hall) bring(ctx context.Context, tx *db.Tx, flow docket.Flow, b Bringin
 	if b.Channel != Online {
 		act = charter.BringFor
 	}
-	item, err := h.Book.Open(ctx, tx, flow, act, docket.Doing{By: b.By, Note: b.Channel}, centre.Body, b.Region)
+	item, err := h.Book.Open(ctx, tx, flow, act, docket.Doing{By: b.By, Note: b.Channel}, centre.Body, centre.About)
 	if err != nil {
 		return nil, err
 	}
@@ -170,13 +170,24 @@ func (h *Hall) digest(ctx context.Context, s Sealed) (string, error) {
 		return "", fmt.Errorf("reception: a letter sealed %q", s.At)
 	}
 	if s.Upload == "" {
-		if !bytes.HasPrefix(s.Bytes, []byte("age-encryption.org/v1\n")) {
+		if !bytes.HasPrefix(s.Bytes, []byte(sealedBegins)) {
 			return "", fault.New(fault.Invalid, "reception.damaged")
 		}
 		return seal.Commitment(s.Bytes), nil
 	}
+	begins, err := files.Begins(ctx, h.DB, s.Upload, len(sealedBegins))
+	if err != nil {
+		return "", err
+	}
+	if string(begins) != sealedBegins {
+		return "", fault.New(fault.Invalid, "reception.damaged")
+	}
 	return files.Digest(ctx, h.DB, s.Upload)
 }
+
+// sealedBegins is how every age file begins: what doesn't was sent open by a
+// broken program, and isn't kept.
+const sealedBegins = "age-encryption.org/v1\n"
 
 // say adds a letter to a matter. What is sealed at the same length looks the
 // same; what is cut off was never sealed whole.

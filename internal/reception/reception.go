@@ -153,6 +153,7 @@ func (m Matter) Ended() bool { return m.State == Destroyed || m.State == Convert
 // A Centre is a body that receives people, and what is sealed for it.
 type Centre struct {
 	bodies.Body
+	About       string // the region that it was looked for, by its present code
 	Recipient   string
 	Fingerprint string
 }

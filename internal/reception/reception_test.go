@@ -245,6 +245,32 @@ func TestConvert(t *testing.T) {
 	})
 }
 
+// TestLateStaysLate answers late, lets the person write again and answers that in
+// time: the figures still say that the answer came late.
+func TestLateStaysLate(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, ctx := newWorld(t, d), t.Context()
+		_, phrase, item := w.bring(t, reception.Signal)
+		mailbox, _, err := phrase.Keys()
+		check(t, err)
+		check(t, w.Take(ctx, w.seat, item.ID))
+		w.Book.Day = day.AddDays(30) // it was due after three weeks
+		check(t, w.Answer(ctx, w.seat, item.ID, w.say(t, item.ID, seal.Answer, "кеш")))
+		s, err := w.AtDoor(ctx, mailbox.Hash(), reception.Telling{Lang: i18n.KK, Text: "Рақмет"})
+		check(t, err)
+		check(t, w.Write(ctx, mailbox.Hash(), s))
+		check(t, w.Take(ctx, w.seat, item.ID))
+		check(t, w.Answer(ctx, w.seat, item.ID, w.say(t, item.ID, seal.Answer, "ерте")))
+		check(t, d.Read(ctx, func(tx *db.Tx) error {
+			counted, err := docket.Count(ctx, tx, string(reception.Signal), day, w.Book.Day)
+			if len(counted) != 1 || counted[0].Answered != 1 || counted[0].InTime != 0 {
+				t.Errorf("counted %+v", counted)
+			}
+			return err
+		}))
+	})
+}
+
 // TestBounded lets everybody try what isn't theirs.
 func TestBounded(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

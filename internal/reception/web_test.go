@@ -667,10 +667,10 @@ func TestBrokenOff(t *testing.T) {
 	_, err = to.Write(body.Bytes()[:body.Len()/2])
 	check(t, err)
 	leave()
+	check(t, to.CloseWithError(context.Canceled)) // the client waits for its body's end
 	if err := <-done; !errors.Is(err, context.Canceled) {
 		t.Errorf("who went away got %v", err)
 	}
-	to.CloseWithError(io.ErrUnexpectedEOF)
 	// The same matter is new to the server.
 	if code, page := h.tell("/kk/reception/matters", fields...); code != 200 {
 		t.Errorf("again: %d, %s", code, says(page))

@@ -15,6 +15,7 @@ import (
 // A Frame is what a page is shown in.
 type Frame struct {
 	Path   string // without the language
+	Posted bool   // it answers a form: there is no such page in another language
 	Title  string
 	Fault  *fault.Error            // what was wrong, if it is about no field
 	Faults map[string]*fault.Error // what was wrong, by field
@@ -86,7 +87,7 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 		return fmt.Errorf("there is no page %q", name)
 	}
 	f.Path = strings.TrimPrefix(r.URL.Path, "/"+string(r.Lang))
-	f.Seat, f.Nav = r.Seat, s.nav(f.Path)
+	f.Seat, f.Nav, f.Posted = r.Seat, s.nav(f.Path), r.Method != http.MethodGet && r.Method != http.MethodHead
 	f.Area, _, _ = strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
 	if p, ok := f.Page.(scripted); ok {
 		f.Script = p.Script()

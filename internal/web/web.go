@@ -208,8 +208,12 @@ func (s *Site) Handle(pattern string, act charter.Act, h Handler, limit ...Limit
 }
 
 // HandleProgram serves a pattern for scripts and programs, which has no language:
-// its errors are statuses with the fault's word as plain text.
+// its errors are statuses with the fault's word as plain text. The act has to be
+// the public's: nobody signs in on these routes.
 func (s *Site) HandleProgram(pattern string, act charter.Act, h Handler, limit Limit) {
+	if !slices.Contains(s.Charter.Owner(act), charter.KindPublic) {
+		panic(fmt.Sprintf("web: %s would do %s for everybody, and it isn't the public's", pattern, act))
+	}
 	s.acts[act] = true
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, hr *http.Request) {
 		hr, cancel := limit.start(w, hr)

@@ -13,6 +13,7 @@ CREATE TABLE docket (
 	opened  TEXT NOT NULL,
 	due     TEXT,
 	settled TEXT,
+	late    BOOLEAN NOT NULL DEFAULT FALSE,
 	UNIQUE (kind, body, year, n)
 ); -- unordered
 
