@@ -581,9 +581,7 @@ func (h *house) dump() map[string][]string {
 	}
 	all := map[string][]string{}
 	for _, table := range h.texts(list) {
-		for _, row := range h.texts(`SELECT * FROM ` + table) {
-			all[table] = append(all[table], row)
-		}
+		all[table] = append(all[table], h.texts(`SELECT * FROM ` + table)...)
 	}
 	return all
 }
