@@ -18,7 +18,7 @@ if [ -n "$missing" ]; then
 	apt-get install -qy --no-install-recommends $missing >/dev/null
 fi
 # axe-core for the browser tests, and what the pages' script is bundled of.
-if [ script/package-lock.json -nt script/node_modules/.package-lock.json ]; then
+if [ ! -e script/node_modules/.package-lock.json ] || [ script/package-lock.json -nt script/node_modules/.package-lock.json ]; then
 	npm ci --prefix script --no-audit --no-fund --loglevel=error >/dev/null
 	touch script/node_modules/.package-lock.json
 fi
