@@ -581,7 +581,7 @@ func (h *house) dump() map[string][]string {
 	}
 	all := map[string][]string{}
 	for _, table := range h.texts(list) {
-		all[table] = append(all[table], h.texts(`SELECT * FROM ` + table)...)
+		all[table] = append(all[table], h.texts(`SELECT * FROM `+table)...)
 	}
 	return all
 }
