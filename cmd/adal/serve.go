@@ -46,7 +46,9 @@ func run(ctx context.Context, app *adal.App, listen string) (err error) {
 	if err != nil {
 		return err
 	}
-	// Reading the charter and the pages took memory that is needed no more.
+	// Reading the charter and the pages took memory that is needed no more. From
+	// here on half of Go's usual room for garbage is enough.
+	debug.SetGCPercent(50)
 	debug.FreeOSMemory()
 	srv := &http.Server{
 		Handler: app, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
