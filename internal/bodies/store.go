@@ -97,6 +97,9 @@ func endBody(ctx context.Context, tx *db.Tx, id, successor string, until calenda
 	return db.Affected(res, err, fault.Conflict)
 }
 
+// seatColumns are the columns of a Seat, in the order of its fields.
+const seatColumns = `id, body, person, login, since, until, COALESCE(recipient, ''), identity, COALESCE(login_hash, '')`
+
 func (s *Seat) fields() []any {
 	return []any{&s.ID, &s.Body, &s.Person, &s.Login, &s.Since, &s.Until, &s.Recipient, &s.Identity, &s.loginHash}
 }
@@ -121,25 +124,25 @@ func setSeatKeys(ctx context.Context, tx *db.Tx, id, loginHash, recipient string
 
 func seatWhereID(ctx context.Context, tx *db.Tx, id string) (Seat, error) {
 	return db.One(ctx, tx, (*Seat).fields, `
-		SELECT id, body, person, login, since, until, COALESCE(recipient, ''), identity, COALESCE(login_hash, '')
+		SELECT `+seatColumns+`
 		FROM seat WHERE id = $1`, id)
 }
 
 func seatWhereLogin(ctx context.Context, tx *db.Tx, login string) (Seat, error) {
 	return db.One(ctx, tx, (*Seat).fields, `
-		SELECT id, body, person, login, since, until, COALESCE(recipient, ''), identity, COALESCE(login_hash, '')
+		SELECT `+seatColumns+`
 		FROM seat WHERE login = $1`, login)
 }
 
 func seatsOf(ctx context.Context, tx *db.Tx, body string) ([]Seat, error) {
 	return db.All(ctx, tx, (*Seat).fields, `
-		SELECT id, body, person, login, since, until, COALESCE(recipient, ''), identity, COALESCE(login_hash, '')
+		SELECT `+seatColumns+`
 		FROM seat WHERE body = $1 ORDER BY since, id`, body)
 }
 
 func seatsWithout(ctx context.Context, tx *db.Tx, body, fingerprint string, day calendar.Day) ([]Seat, error) {
 	return db.All(ctx, tx, (*Seat).fields, `
-		SELECT id, body, person, login, since, until, COALESCE(recipient, ''), identity, COALESCE(login_hash, '')
+		SELECT `+seatColumns+`
 		FROM seat s WHERE body = $1 AND recipient IS NOT NULL AND (until IS NULL OR until > $3)
 		  AND NOT EXISTS (SELECT 1 FROM body_key_wrap w WHERE w.fingerprint = $2 AND w.seat = s.id)
 		ORDER BY since, id`, body, fingerprint, day)
@@ -148,7 +151,7 @@ func seatsWithout(ctx context.Context, tx *db.Tx, body, fingerprint string, day 
 // seatsOver are the seats whose term is over and that weren't emptied yet.
 func seatsOver(ctx context.Context, tx *db.Tx, day calendar.Day) ([]Seat, error) {
 	return db.All(ctx, tx, (*Seat).fields, `
-		SELECT id, body, person, login, since, until, COALESCE(recipient, ''), identity, COALESCE(login_hash, '')
+		SELECT `+seatColumns+`
 		FROM seat WHERE until <= $1 AND login <> id ORDER BY id`, day)
 }
 

@@ -159,18 +159,8 @@ func ownBody(by charter.Principal) charter.Resource {
 // charter it was allowed.
 func (o *Office) record(ctx context.Context, tx *db.Tx, by charter.Principal, under charter.Act, e register.Entry) error {
 	e.Day, e.Body, e.Seat = o.today(), by.Body, by.Seat
-	e.Article = o.article(under)
+	e.Article = o.Charter.Article(under)
 	return register.Stage(ctx, tx, e)
-}
-
-// article is the number of the article that permits an act, "" if none does.
-func (o *Office) article(act charter.Act) string {
-	for _, a := range o.Charter.Articles() {
-		if a.Effect == "permit" && slices.Contains(a.Acts, act) {
-			return fmt.Sprint(a.Number)
-		}
-	}
-	return ""
 }
 
 // principal is who acts when a seat of a body does.
