@@ -23,7 +23,31 @@ type Frame struct {
 	Script string // the bundle that the page runs, without ".js"; empty for none
 	Area   string
 	Nav    []NavItem
+	Langs  []Elsewhere // the page in each language
 	Page   any
+}
+
+// Elsewhere is a page in a language.
+type Elsewhere struct {
+	Lang    i18n.Lang
+	Href    string
+	Missing bool // there it says that it isn't there in that language
+}
+
+// A translated page has an address of its own in each language.
+type translated interface{ Elsewhere() []Elsewhere }
+
+// elsewhere is a page in each language: the same address, if it doesn't say
+// otherwise.
+func elsewhere(page any, path string) []Elsewhere {
+	if p, ok := page.(translated); ok {
+		return p.Elsewhere()
+	}
+	all := make([]Elsewhere, len(i18n.Langs))
+	for i, l := range i18n.Langs {
+		all[i] = Elsewhere{Lang: l, Href: "/" + string(l) + path}
+	}
+	return all
 }
 
 // A scripted page names the script that it runs.
@@ -89,6 +113,7 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 	f.Path = strings.TrimPrefix(r.URL.Path, "/"+string(r.Lang))
 	f.Seat, f.Nav, f.Posted = r.Seat, s.nav(f.Path), r.Method != http.MethodGet && r.Method != http.MethodHead
 	f.Area, _, _ = strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
+	f.Langs = elsewhere(f.Page, f.Path)
 	if p, ok := f.Page.(scripted); ok {
 		f.Script = p.Script()
 	}
@@ -105,6 +130,9 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", string(r.Lang))
+	if r.keep > 0 && status == http.StatusOK {
+		return s.send(w, r, b.Bytes())
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, err := b.WriteTo(w)

@@ -39,6 +39,10 @@ type Request struct {
 	*http.Request
 	Lang i18n.Lang
 	Seat *Seat // nil for the public
+
+	keep     time.Duration       // how long the answer may stand on the shelf
+	eachTime func(*http.Request) // called whenever it is served
+	round    int64               // of the shelf, when the request began
 }
 
 // By is who asks, as the charter knows them.
@@ -68,12 +72,16 @@ type Site struct {
 	// seats do and of none else, so that no page of the public depends on it.
 	SeatOf func(*http.Request) (*Seat, error)
 	Nav    []NavItem
+	// Moved says where a page of an older address is now, "" if nowhere; nil if
+	// there are none.
+	Moved func(ctx context.Context, address string) (string, error)
 
 	mux    *http.ServeMux
 	pages  map[i18n.Lang]map[string]*template.Template
 	assets map[string]*asset
 	acts   map[charter.Act]bool
 	areas  map[string]bool
+	shelf  shelf
 }
 
 // NewSite returns a site with no pages but the faults.
@@ -95,9 +103,7 @@ func NewSite(c *charter.Charter, log *slog.Logger) (*Site, error) {
 	}
 	s.mux.HandleFunc("GET /static/{hash}/{name...}", s.serveAsset)
 	s.mux.HandleFunc("GET /{$}", chooseLanguage)
-	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, &Request{Request: r, Lang: langOf(r)}, fault.New(fault.NotFound, "web.not-found"))
-	})
+	s.mux.HandleFunc("/", s.nowhere)
 	return s, s.Area("web", own)
 }
 
@@ -105,6 +111,25 @@ func NewSite(c *charter.Charter, log *slog.Logger) (*Site, error) {
 func chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Vary", "Accept-Language")
 	http.Redirect(w, r, "/"+string(i18n.Match(r.Header.Get("Accept-Language")))+"/", http.StatusSeeOther)
+}
+
+// nowhere answers for an address that no route is for: it may be an older one.
+func (s *Site) nowhere(w http.ResponseWriter, hr *http.Request) {
+	hr, cancel := usual.start(w, hr)
+	defer cancel()
+	r := &Request{Request: hr, Lang: langOf(hr)}
+	defer s.recover(w, r)
+	if s.Moved != nil && (hr.Method == http.MethodGet || hr.Method == http.MethodHead) {
+		to, err := s.Moved(hr.Context(), hr.URL.RequestURI())
+		if err == nil && to != "" {
+			http.Redirect(w, hr, to, http.StatusMovedPermanently)
+			return
+		} else if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
+	s.fail(w, r, fault.New(fault.NotFound, "web.not-found"))
 }
 
 // langOf is the language of an address, Kazakh if it names none.
@@ -218,7 +243,7 @@ func (s *Site) HandleProgram(pattern string, act charter.Act, h Handler, limit L
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, hr *http.Request) {
 		hr, cancel := limit.start(w, hr)
 		defer cancel()
-		r := &Request{Request: hr, Lang: i18n.EN}
+		r := &Request{Request: hr, Lang: i18n.EN, round: s.shelf.round.Load()}
 		defer s.recover(w, r)
 		if err := h(w, r); err != nil {
 			f, code := s.failure(w, r, err)
@@ -238,7 +263,7 @@ func (s *Site) serve(l i18n.Lang, act charter.Act, h Handler, limit Limit) http.
 	return func(w http.ResponseWriter, hr *http.Request) {
 		hr, cancel := limit.start(w, hr)
 		defer cancel()
-		r := &Request{Request: hr, Lang: l}
+		r := &Request{Request: hr, Lang: l, round: s.shelf.round.Load()}
 		defer s.recover(w, r)
 		if err := s.answer(w, r, h, seats); err != nil {
 			s.fail(w, r, err)
@@ -286,7 +311,9 @@ func (s *Site) Handler() http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
-		own.ServeHTTP(w, r)
+		if !s.shelf.serve(w, r) {
+			own.ServeHTTP(w, r)
+		}
 	})
 }
 

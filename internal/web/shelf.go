@@ -1,0 +1,154 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A shelf keeps the bytes of public pages, so that a page that many read is
+// made once when something changes and not for every reader. What stands on it
+// is the same for everybody: no page of a seat ever does.
+type shelf struct {
+	pages sync.Map // address without query → *kept
+	size  atomic.Int64
+	round atomic.Int64 // grows when what stands there is out of date
+}
+
+// shelfRoom bounds what the shelf holds in bytes. When it is full everything is
+// taken off: what is read often is back at once.
+const shelfRoom = 8 << 20
+
+// kept is an answer as it goes out.
+type kept struct {
+	header   http.Header // of the plain and, but for its encoding, the packed bytes
+	etag     string
+	plain    []byte
+	packed   []byte // nil if packing doesn't pay
+	until    time.Time
+	eachTime func(*http.Request)
+}
+
+// Keep lets the answer to this request be served again, for so long at most, to
+// whoever asks for the same address without a query. It is for pages that say
+// the same to everybody; a seat's request is never kept. Site.Changed ends it
+// before its time.
+func (r *Request) Keep(long time.Duration) {
+	if r.Seat == nil && r.URL.RawQuery == "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		r.keep = long
+	}
+}
+
+// EachTime is called each time this answer is served while it is kept, the
+// first time included. It has to be quick.
+func (r *Request) EachTime(do func(*http.Request)) { r.eachTime = do }
+
+// Changed takes everything off the shelf: something that pages show has changed.
+func (s *Site) Changed() {
+	s.shelf.round.Add(1)
+	s.shelf.pages.Clear()
+	s.shelf.size.Store(0)
+}
+
+// Send answers with public bytes of a kind such as "text/csv; charset=utf-8".
+// A reader who has them already is told so.
+func (s *Site) Send(w http.ResponseWriter, r *Request, kind string, body []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	return s.send(w, r, body)
+}
+
+// send writes an answer whose other headers are set, and puts it on the shelf
+// if the handler asked for that.
+func (s *Site) send(w http.ResponseWriter, r *Request, body []byte) error {
+	h := w.Header()
+	sum := sha256.Sum256(body)
+	k := &kept{etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`, plain: body, eachTime: r.eachTime}
+	h.Set("Etag", k.etag)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Vary", "Accept-Encoding")
+	k.packed = pack(h.Get("Content-Type"), body)
+	k.header = h.Clone()
+	if r.keep > 0 {
+		k.until = time.Now().Add(r.keep)
+		s.shelf.put(r.URL.Path, k, r.round)
+	}
+	k.write(w, r.Request)
+	return nil
+}
+
+// pack compresses what is worth it.
+func pack(kind string, body []byte) []byte {
+	if len(body) < 1<<10 || !strings.HasPrefix(kind, "text/") && !strings.Contains(kind, "json") && !strings.Contains(kind, "xml") {
+		return nil
+	}
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	z.Write(body) // a buffer takes everything
+	z.Close()
+	if b.Len() > len(body)*9/10 {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// put keeps an answer, unless something changed since its making began.
+func (s *shelf) put(address string, k *kept, round int64) {
+	size := int64(len(k.plain) + len(k.packed) + len(address))
+	if size > shelfRoom/8 || s.round.Load() != round {
+		return
+	}
+	if s.size.Add(size) > shelfRoom {
+		s.pages.Clear()
+		s.size.Store(size)
+	}
+	s.pages.Store(address, k)
+}
+
+// serve answers from the shelf, and reports whether it could.
+func (s *shelf) serve(w http.ResponseWriter, r *http.Request) bool {
+	if r.URL.RawQuery != "" || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	found, ok := s.pages.Load(r.URL.Path)
+	if !ok {
+		return false
+	}
+	k := found.(*kept)
+	if time.Now().After(k.until) {
+		return false
+	}
+	h := w.Header()
+	for name, values := range k.header {
+		h[name] = values
+	}
+	k.write(w, r)
+	return true
+}
+
+// write sends the answer as the reader can take it.
+func (k *kept) write(w http.ResponseWriter, r *http.Request) {
+	if k.eachTime != nil {
+		k.eachTime(r)
+	}
+	h, body := w.Header(), k.plain
+	if r.Header.Get("If-None-Match") == k.etag {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	if k.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h["Content-Encoding"] = []string{"gzip"}
+		body = k.packed
+	}
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	if r.Method != http.MethodHead {
+		w.Write(body) // a reader who went away is no error of ours
+	}
+}
