@@ -10,6 +10,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/files"
 	"adal/internal/i18n"
+	"adal/internal/markdown"
 	"adal/internal/newsroom"
 	"adal/internal/office"
 	"adal/internal/record"
@@ -20,7 +21,7 @@ import (
 
 // tools are those that have words and no pages.
 var tools = map[string]fs.FS{
-	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "seal": seal.Words,
+	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "seal": seal.Words, "markdown": markdown.Words,
 }
 
 // newOffice is the office, with what the areas have for a seat to do.

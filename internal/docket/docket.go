@@ -103,6 +103,9 @@ type Doing struct {
 	By   charter.Principal
 	Own  bool   // the seat itself made what the act is about
 	Note string // a word key or a name, never what a person told
+	// SHA256 is the hash of what a public step publishes, lower hex; the register
+	// has it.
+	SHA256 string
 }
 
 // Open opens an item of a body under the next number of its kind and year. The

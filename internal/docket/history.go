@@ -55,7 +55,7 @@ func (b *Book) record(ctx context.Context, tx *db.Tx, f Flow, i Item, act charte
 	}
 	return register.Stage(ctx, tx, register.Entry{
 		Act: string(act), Article: e.Article, Body: e.Body, Seat: e.Seat, Day: e.Day,
-		Docket: i.ID, Number: i.Number, Digest: hex.EncodeToString(e.link),
+		Docket: i.ID, Number: i.Number, Digest: hex.EncodeToString(e.link), SHA256: d.SHA256,
 	})
 }
 

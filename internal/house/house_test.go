@@ -23,7 +23,8 @@ var areas = []string{"reception", "office", "record", "newsroom", "perception", 
 
 // tools are what areas are built of, each on those before it only.
 var tools = []string{
-	"fault", "calendar", "i18n", "seal", "db", "register", "files", "jobs", "bodies", "charter", "docket", "web",
+	"fault", "calendar", "i18n", "chart", "markdown", "pictures", "feeds", "forms", "seal", "db", "register", "files",
+	"jobs", "mail", "search", "bodies", "charter", "docket", "web",
 }
 
 // loaded are all packages of the module, read once.

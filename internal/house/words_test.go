@@ -25,8 +25,10 @@ var computed = []string{
 	"reception.signal-", "reception.appeal-", "reception.did-", // by the track, by what was done
 	"web.state-", "web.nav-", // of badges and of the navigation
 	"record.did-", "record.kind-", "record.never", "record.later", // acts of the register itself, kinds of bodies, when acts are offered
-	"newsroom.is-", "newsroom.door-", "newsroom.kind-", // properties, doors, kinds of bodies
-	"office.done-", // by what was done
+	"newsroom.is-", "newsroom.door-", "newsroom.kind-", "newsroom.state-", // properties, doors, kinds of bodies
+	"perception.state-", "perception.source-", "perception.region-", // by what is in the row
+	"office.done-",        // by what was done
+	"workbook.", "index.", // faults that are put together from what was read
 }
 
 // TestWords holds that each word that is used is there, and that no word is
@@ -34,9 +36,13 @@ var computed = []string{
 // places, is a condition of loading it.
 func TestWords(t *testing.T) {
 	words := i18n.Words{}
-	dirs, err := filepath.Glob("../*/words.toml")
-	if err != nil {
-		t.Fatal(err)
+	var dirs []string
+	for _, depth := range []string{"../*/words.toml", "../*/*/words.toml", "../*/*/*/words.toml"} {
+		found, err := filepath.Glob(depth)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dirs = append(dirs, found...)
 	}
 	for _, file := range dirs {
 		if err := words.Load(filepath.Base(filepath.Dir(file)), os.DirFS(filepath.Dir(file))); err != nil {

@@ -1,10 +1,13 @@
-// Package newsroom is what the platform says to everybody: its front page.
+// Package newsroom is what the platform says to everybody: the front page and
+// the news.
 //
-// The rule of the domain: a front page promises nothing that a reader can't
-// follow to where it is proved, and shows no number that nobody counted. So
-// each property of the platform stands beside the page that proves it, and the
-// bodies and figures are those of this installation, handed in by whoever knows
-// them.
+// The rule of the domain: nothing is said that a reader can't follow to where it
+// is proved, and nothing is unsaid in silence. A text becomes public after
+// somebody who didn't write it has read it; a correction is a new version with a
+// note, and the versions before stay readable; what is withdrawn leaves its
+// reason at its address. Each language has a text of its own, and where one is
+// missing the page says so. A front page promises nothing and shows no number
+// that nobody counted: what other areas have to say is handed in.
 package newsroom
 
 import (
@@ -12,11 +15,24 @@ import (
 	"slices"
 
 	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/docket"
 	"adal/internal/i18n"
 )
 
-// A Newsroom shows what other areas hand over.
+// A Newsroom writes the news, and shows what other areas hand over.
 type Newsroom struct {
+	DB      *db.DB
+	Book    *docket.Book
+	Rubrics []Rubric
+	// Changed is called when what the public sees has changed; nil for nobody.
+	Changed func()
+	// HasPicture reports whether the media library has a picture; nil if there is
+	// no library.
+	HasPicture func(ctx context.Context, tx *db.Tx, id string) (bool, error)
+	// Usable says what keeps pictures from being published, such as a missing
+	// description; nil if nothing does. Empty ids are none.
+	Usable func(ctx context.Context, tx *db.Tx, ids []string) error
 	// Bodies returns the bodies of the installation as they are named today; nil
 	// if there are none.
 	Bodies func(context.Context) ([]Card, error)

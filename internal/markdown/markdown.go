@@ -1,0 +1,216 @@
+// Package markdown shows what an office writes.
+//
+// The rule of the domain: whatever stands in a text, the page that shows it runs
+// nothing and asks nobody else for anything. A text is CommonMark with tables,
+// footnotes and crossed-out words. HTML in it is not passed on; a link leads to
+// the web, to an address of this site, to mail or to a telephone, and nowhere
+// else; a picture is one of the media library, which knows its description.
+//
+// Two forms are our own:
+//
+//	![What the picture shows](media:ID "Caption")
+//	::name argument
+//
+// The first is a picture of the library. The second, alone in its paragraph,
+// stands for something that another area shows, such as a chart of the index.
+package markdown
+
+import (
+	"embed"
+	"html/template"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// Words are those of the package's faults.
+//
+//go:embed words.toml
+var Words embed.FS
+
+// A Figure is a picture as the media library has it.
+type Figure struct {
+	Sources       []Source // the better format first; browsers take the first that they know
+	Src           string   // what every browser knows
+	Width, Height int      // of Src in pixels
+	Alt           string   // what it shows, if the text doesn't say it
+	Credit        string
+}
+
+// A Source is a picture in a format.
+type Source struct{ Type, Srcset string }
+
+// Options are what a text is shown with. The zero Options show neither pictures
+// nor what other areas have.
+type Options struct {
+	// Figure returns a picture of the media library.
+	Figure func(id string) (Figure, bool)
+	// Embed returns what another area shows for a name and an argument.
+	Embed func(name, arg string) (template.HTML, bool)
+}
+
+// deepest bounds how deep quotations and lists may lie in one another: what
+// lies deeper is a bomb and is shown as it was written.
+const deepest = 24
+
+// longestRun bounds how many brackets, stars and the like may follow each other:
+// the parser's work on them grows with the square of their number.
+const longestRun = 200
+
+var raw bool
+
+func newParser() parser.Parser {
+	return goldmark.New(
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Footnote, extension.Linkify),
+	).Parser()
+}
+
+// parse reads a text. The tree points into the returned source.
+func parse(s string) (ast.Node, []byte) {
+	source := []byte(flat(s))
+	return newParser().Parse(text.NewReader(source)), source
+}
+
+// flat is a text in which no line opens more quotations and lists than deepest,
+// and no run of marks is longer than longestRun.
+func flat(s string) string {
+	if raw {
+		return s
+	}
+	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
+	lines := strings.Split(s, "\n")
+	opened, marks := 0, 0
+	for i, line := range lines {
+		lines[i] = flatLine(line)
+		marks += strings.Count(line, "[")
+		if strings.TrimSpace(line) == "" {
+			opened, marks = 0, 0
+		}
+		if marks > longestRun { // brackets that never close, over the lines of a paragraph
+			lines[i] = strings.ReplaceAll(lines[i], "[", `\[`)
+		}
+		opened++
+	}
+	return strings.Join(lines, "\n")
+}
+
+func flatLine(line string) string {
+	depth := 0
+	for i, r := range line {
+		switch {
+		case r == '>' || r == '-' || r == '+' || r == '*':
+			if depth++; depth > deepest {
+				return line[:i] + escapeMarks(line[i:])
+			}
+		case r == ' ' || r == '\t' || unicode.IsDigit(r) || r == '.' || r == ')':
+		default:
+			return calmRuns(line)
+		}
+	}
+	return line
+}
+
+// calmRuns escapes the marks of a line that has more of them than anybody
+// writes.
+func calmRuns(line string) string {
+	if strings.Count(line, "[")+strings.Count(line, "*")+strings.Count(line, "_")+strings.Count(line, "<")+
+		strings.Count(line, "`")+strings.Count(line, "~")+strings.Count(line, "(") > 8*longestRun {
+		return escapeMarks(line)
+	}
+	return line
+}
+
+func escapeMarks(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r < utf8.RuneSelf && unicode.In(r, unicode.P, unicode.S) && r != '\\' {
+			b.WriteByte('\\')
+		}
+		if r != '\\' {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// mediaScheme is how a text names a picture of the library.
+const mediaScheme = "media:"
+
+// mediaID is the id that an address names, if it is one of the library.
+func mediaID(address string) (string, bool) {
+	id, ok := strings.CutPrefix(address, mediaScheme)
+	if !ok || id == "" || len(id) > 80 {
+		return "", false
+	}
+	for _, r := range id {
+		if r != '-' && r != '_' && (r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r)) {
+			return "", false
+		}
+	}
+	return id, true
+}
+
+// Media returns the ids of the pictures in a text, each once, in their order.
+func Media(s string) []string {
+	var ids []string
+	seen := map[string]bool{}
+	root, _ := parse(s)
+	walk(root, func(n ast.Node) {
+		if img, ok := n.(*ast.Image); ok {
+			if id, ok := mediaID(string(img.Destination)); ok && !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	})
+	return ids
+}
+
+// An Embedded names what another area shows.
+type Embedded struct{ Name, Arg string }
+
+// Embeds returns what a text has of other areas, in its order.
+func Embeds(s string) (all []Embedded) {
+	root, source := parse(s)
+	walk(root, func(n ast.Node) {
+		if e, ok := embedded(n, source); ok {
+			all = append(all, e)
+		}
+	})
+	return all
+}
+
+// embedded is what a paragraph stands for, if it stands for anything.
+func embedded(n ast.Node, source []byte) (Embedded, bool) {
+	if n.Kind() != ast.KindParagraph || n.Lines().Len() != 1 {
+		return Embedded{}, false
+	}
+	line := n.Lines().At(0)
+	rest, ok := strings.CutPrefix(strings.TrimSpace(string(line.Value(source))), "::")
+	if !ok {
+		return Embedded{}, false
+	}
+	name, arg, _ := strings.Cut(rest, " ")
+	for _, r := range name {
+		if r != '-' && (r < 'a' || r > 'z') {
+			return Embedded{}, false
+		}
+	}
+	return Embedded{name, strings.TrimSpace(arg)}, name != ""
+}
+
+// walk visits every node of a tree, each before those in it.
+func walk(root ast.Node, visit func(ast.Node)) {
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			visit(n)
+		}
+		return ast.WalkContinue, nil // it never fails
+	})
+}
