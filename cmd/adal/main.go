@@ -20,6 +20,7 @@ type cli struct {
 	Seat     seat        `cmd:"" help:"Seats: invite a person to one."`
 	Charter  charterCmd  `cmd:"" help:"The charter of mandates."`
 	Register registerCmd `cmd:"" help:"The register of what was done."`
+	Index    indexCmd    `cmd:"" help:"The corruption perceptions index: import, reproduce, explain."`
 	Verify   verify      `cmd:"" help:"Check the platform from outside."`
 	Backup   backup      `cmd:"" help:"Copy the database and the register's key, while the server goes on."`
 	Restore  restore     `cmd:"" help:"Make a data folder of a backup."`

@@ -98,6 +98,9 @@ func explain(from, to *Result, wanted func(string) bool) ([]Change, error) {
 		c.split(from, to)
 		c.Rank = rankChange(from, to, row, later)
 		c.TwoSample, c.Paired = tests[row.Unit].TwoSample, tests[row.Unit].Paired
+		if from.Partial || to.Partial { // a rate over some units says nothing of all
+			c.TwoSample.Q, c.Paired.Q = math.NaN(), math.NaN()
+		}
 		c.Comparability = field.of(&c)
 		all = append(all, c)
 	}

@@ -81,11 +81,16 @@ func (r *Result) keepRanks(published []Published) {
 // sources by the preset of the year, with the printed figures where there are
 // any.
 func Assemble(panel *Panel, published []Published, year int) (*Result, error) {
-	e, err := panel.Edition(year)
+	recipe, err := PresetOf(year)
 	if err != nil {
 		return nil, err
 	}
-	recipe, err := PresetOf(year)
+	return AssembleWith(recipe, panel, published, year)
+}
+
+// AssembleWith is Assemble by a recipe of the caller's.
+func AssembleWith(recipe *Recipe, panel *Panel, published []Published, year int) (*Result, error) {
+	e, err := panel.Edition(year)
 	if err != nil {
 		return nil, err
 	}

@@ -144,14 +144,33 @@ func decodeStrictly(text []byte, into any) error {
 	return nil
 }
 
-// Hash is the SHA-256 of the recipe in a form that doesn't depend on how its
-// file was laid out, in lower hex.
-func (r *Recipe) Hash() string {
-	text, err := json.Marshal(r) // fields in the order of the struct, maps sorted
+// Text is the recipe as JSON, in a form that doesn't depend on how its file was
+// laid out: fields in the order of the type, maps sorted, no blanks.
+func (r *Recipe) Text() []byte {
+	text, err := json.Marshal(r)
 	if err != nil {
 		panic(err) // only infinite numbers can't be written, and check refuses them
 	}
-	sum := sha256.Sum256(text)
+	return text
+}
+
+// RecipeOf reads a recipe from its Text.
+func RecipeOf(text []byte) (*Recipe, error) {
+	r := &Recipe{}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(r); err != nil {
+		return nil, refuse(fault.Invalid, "index.recipe-unreadable", err.Error())
+	}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Hash is the SHA-256 of Text, in lower hex.
+func (r *Recipe) Hash() string {
+	sum := sha256.Sum256(r.Text())
 	return hex.EncodeToString(sum[:])
 }
 

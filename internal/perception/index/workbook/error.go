@@ -28,7 +28,7 @@ type Error struct {
 // plain are the English words, for a log or a terminal.
 var plain = map[string]string{
 	"too-large":      "the file is larger than %s MB",
-	"old-format":     "this is the old .xls format; save it as .xlsx and import that",
+	"old-format":     "this is no workbook of Excel 97 or later; save it as .xlsx and import that",
 	"unreadable":     "the file can't be read: %s",
 	"no-table":       "no line of headings with a country and a score was found",
 	"no-year":        "no year is said in the headings, the title, the sheet's name or the file's",

@@ -10,3 +10,23 @@ func PlainWords() map[string]int {
 	}
 	return all
 }
+
+// OldCells are the cells of every sheet of a workbook of Excel 97.
+func OldCells(data []byte) (sheets [][][]string, err error) {
+	stream, err := streamOf(data)
+	if err != nil {
+		return nil, err
+	}
+	w, err := readGlobals(stream)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range w.sheets {
+		g := &grid{}
+		if err := w.readSheet(g, s.at); err != nil {
+			return nil, err
+		}
+		sheets = append(sheets, g.rows)
+	}
+	return sheets, nil
+}

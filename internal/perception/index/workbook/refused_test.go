@@ -69,7 +69,7 @@ func TestWhatIsRefusedAndWhere(t *testing.T) {
 		}
 		refused(t, "t.csv", []byte(c.text), c.place, c.says)
 	}
-	refused(t, "old.xls", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"), "old.xls", "old .xls format")
+	refused(t, "old.xls", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"), "old.xls", "can't be read")
 	refused(t, "broken.xlsx", []byte("PK\x03\x04 and nothing"), "broken.xlsx", "can't be read")
 	refused(t, "huge.csv", make([]byte, workbook.MostBytes+1), "huge.csv", "larger than 32 MB")
 }

@@ -14,9 +14,11 @@ package workbook
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -89,7 +91,7 @@ func Read(name string, data []byte) (*Import, error) {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		one, err = readXLSX(name, data)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		return nil, &Error{File: name, Word: "old-format"}
+		one, err = readXLS(name, data)
 	default:
 		one, err = readText(name, data)
 	}
@@ -139,7 +141,7 @@ func (i *Import) Join(other *Import) error {
 	return nil
 }
 
-func (i *Import) joinPublished(name string, other *Import) ([]index.Published, error) {
+func (i *Import) joinPublished(file string, other *Import) ([]index.Published, error) {
 	type line struct {
 		year int
 		unit string
@@ -155,10 +157,36 @@ func (i *Import) joinPublished(name string, other *Import) ([]index.Published, e
 			all = append(all, p)
 			continue
 		}
-		if all[n].Score != p.Score {
-			return nil, &Error{File: name, Word: "contradiction", Args: []string{
-				fmt.Sprint(p.Year), p.Unit, "score", fmt.Sprint(all[n].Score), fmt.Sprint(p.Score)}}
+		if name, have, says, differ := contradiction(all[n], p); differ {
+			return nil, &Error{File: file, Word: "contradiction", Args: []string{fmt.Sprint(p.Year), p.Unit, name, fmt.Sprint(have), fmt.Sprint(says)}}
 		}
+		all[n] = filled(all[n], p)
+		all[n].Name, all[n].Region = cmp.Or(all[n].Name, p.Name), cmp.Or(all[n].Region, p.Region)
 	}
 	return all, nil
+}
+
+// contradiction finds a figure that two files print differently. What isn't
+// printed contradicts nothing.
+func contradiction(a, b index.Published) (name string, have, says float64, differ bool) {
+	for _, f := range []struct {
+		name string
+		a, b float64
+	}{
+		{"score", a.Score, b.Score}, {"rank", count(a.Rank), count(b.Rank)}, {"n_sources", count(a.N), count(b.N)},
+		{"standard_error", a.SE, b.SE}, {"ci_low", a.Low, b.Low}, {"ci_high", a.High, b.High},
+	} {
+		if f.a != f.b && !math.IsNaN(f.a) && !math.IsNaN(f.b) {
+			return f.name, f.a, f.b, true
+		}
+	}
+	return "", 0, 0, false
+}
+
+// count is a number from 1 up, or NaN.
+func count(n int) float64 {
+	if n == 0 {
+		return math.NaN()
+	}
+	return float64(n)
 }
