@@ -17,6 +17,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/files"
 	"adal/internal/jobs"
+	"adal/internal/newsroom"
 	"adal/internal/office"
 	"adal/internal/reception"
 	"adal/internal/register"
@@ -33,6 +34,7 @@ type App struct {
 	Book      *docket.Book
 	Reception *reception.Hall
 	Office    *office.Office
+	Newsroom  *newsroom.Newsroom
 	Sequencer *register.Sequencer
 	Jobs      *jobs.Runner
 	Key       string // the verifier key of the register
@@ -111,8 +113,12 @@ func (a *App) routes(c Config) error {
 	a.Office = a.newOffice(c)
 	s.SeatOf = a.Office.SeatOf
 	open := a.newRecord(c, reader)
+	var err error
+	if a.Newsroom, err = a.newNewsroom(c); err != nil {
+		return err
+	}
 	for _, routes := range []func(*web.Site) error{
-		a.Reception.Routes, a.Office.Routes, open.Routes, a.newNewsroom().Routes,
+		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes,
 	} {
 		if err := routes(s); err != nil {
 			return err
@@ -122,7 +128,7 @@ func (a *App) routes(c Config) error {
 		open.Later[act] = !s.Offers(act)
 	}
 	s.Nav = []web.NavItem{
-		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/charter", Word: "web.nav-charter"},
+		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/news", Word: "web.nav-news"}, {Href: "/charter", Word: "web.nav-charter"},
 		{Href: "/register", Word: "web.nav-register"}, {Href: "/office", Word: "web.nav-office"},
 	}
 	a.Handler = s.Handler()
@@ -132,6 +138,7 @@ func (a *App) routes(c Config) error {
 // repeat is what is done every so often.
 func (a *App) repeat() {
 	a.Jobs = &jobs.Runner{DB: a.DB, Log: a.log, Every: time.Second, Lease: time.Minute}
+	jobs.Handle(a.Jobs, newsroom.Out, a.Newsroom.Announce)
 	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
 	a.Jobs.Repeat("forget-uploads", 6*time.Hour, func(ctx context.Context) error {
 		return a.DB.Write(ctx, "uploads", func(tx *db.Tx) error {

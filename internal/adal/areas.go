@@ -3,6 +3,8 @@ package adal
 import (
 	"context"
 	"io/fs"
+	"os"
+	"strings"
 
 	"adal/internal/bodies"
 	"adal/internal/charter"
@@ -46,10 +48,14 @@ func (a *App) newRecord(c Config, reader *register.Reader) *record.Record {
 	}
 }
 
-// newNewsroom is the front page, with the bodies of the installation and the
+// newNewsroom is the front page and the news, with the bodies of the installation and the
 // figures of the areas.
-func (a *App) newNewsroom() *newsroom.Newsroom {
-	return &newsroom.Newsroom{Bodies: a.cards, Figures: a.figures}
+func (a *App) newNewsroom(c Config) (*newsroom.Newsroom, error) {
+	rubrics, err := newsroom.LoadRubrics(os.DirFS(c.Data))
+	return &newsroom.Newsroom{
+		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed,
+		Bodies: a.cards, Figures: a.figures,
+	}, err
 }
 
 func (a *App) cards(ctx context.Context) (cards []newsroom.Card, err error) {

@@ -23,6 +23,7 @@ type Config struct {
 	Data     string        `help:"Folder of the data: the database, the register's key, own calendars." default:"adal-data" env:"ADAL_DATA" type:"path"`
 	Database string        `help:"A postgres:// URL, if the database isn't a file in the data folder." env:"ADAL_DATABASE"`
 	Origin   string        `help:"Name of the register for ever: the site's address without scheme." default:"localhost/adal" env:"ADAL_ORIGIN"`
+	Address  string        `help:"Address of the site as readers know it: feeds and links that leave the site begin with it." default:"http://localhost:8080" env:"ADAL_ADDRESS"`
 	Zone     string        `help:"Time zone of the bodies: it says which day it is." default:"Asia/Almaty" env:"ADAL_ZONE"`
 	Merge    time.Duration `help:"How long receipts gather before they enter the register together." default:"24h" env:"ADAL_MERGE"`
 	Proxied  bool          `help:"The server stands behind a proxy that sets X-Forwarded-Proto." env:"ADAL_PROXIED"`
@@ -122,4 +123,4 @@ func (c Config) PublicKey() (string, error) {
 
 // Beside are the files of a data folder that belong to a backup beside the
 // database.
-var Beside = []string{"register.key", "calendar.toml", "clocks.toml", demoFile}
+var Beside = []string{"register.key", "calendar.toml", "clocks.toml", "rubrics.toml", demoFile}

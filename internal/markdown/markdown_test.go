@@ -58,7 +58,7 @@ func TestHTML(t *testing.T) {
 		}
 	}
 	table := render(t, "| a | b |\n|:--|--:|\n| 1 | 2 |")
-	for _, want := range []string{`<div class="table" tabindex="0"><table>`, "<th>a</th>", "<td>2</td>"} {
+	for _, want := range []string{`<div class="scroll" tabindex="0"><table>`, "<th>a</th>", "<td>2</td>"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("a table has no %s:\n%s", want, table)
 		}

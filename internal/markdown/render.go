@@ -253,7 +253,7 @@ func (own) code(w writer, source []byte, n ast.Node, entering bool) (ast.WalkSta
 // table lets a wide table be moved sideways, also by keyboard.
 func (own) table(w writer, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		_, _ = w.WriteString(`<div class="table" tabindex="0"><table>` + "\n")
+		_, _ = w.WriteString(`<div class="scroll" tabindex="0"><table>` + "\n")
 	} else {
 		_, _ = w.WriteString("</table></div>\n")
 	}

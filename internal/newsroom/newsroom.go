@@ -18,6 +18,7 @@ import (
 	"adal/internal/db"
 	"adal/internal/docket"
 	"adal/internal/i18n"
+	"adal/internal/markdown"
 )
 
 // A Newsroom writes the news, and shows what other areas hand over.
@@ -25,6 +26,13 @@ type Newsroom struct {
 	DB      *db.DB
 	Book    *docket.Book
 	Rubrics []Rubric
+	// Address of the site as readers know it, such as "https://adal.example": what
+	// leaves the site has to name it.
+	Address string
+	// Hub passes feeds on to who follows them (WebSub); empty for none.
+	Hub string
+	// Options say what stands in texts of other areas, and the pictures.
+	Options markdown.Options
 	// Changed is called when what the public sees has changed; nil for nobody.
 	Changed func()
 	// HasPicture reports whether the media library has a picture; nil if there is

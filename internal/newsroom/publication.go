@@ -221,3 +221,33 @@ func (n *Newsroom) Moved(ctx context.Context, address string) (to string, err er
 		return err
 	})
 }
+
+// TagName is how the newest article of a language writes a tag.
+func (n *Newsroom) TagName(ctx context.Context, l i18n.Lang, tag string) (name string, err error) {
+	return name, n.DB.Read(ctx, func(tx *db.Tx) error {
+		name, err = tagName(ctx, tx, l, tag)
+		return err
+	})
+}
+
+// A Year is one in which something was published, in whatever language.
+type Year struct {
+	Year    int
+	Changed db.Time
+}
+
+// Years returns the years of the archive, the newest first.
+func (n *Newsroom) Years(ctx context.Context) (all []Year, err error) {
+	return all, n.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = years(ctx, tx, n.moment(tx))
+		return err
+	})
+}
+
+// Year returns what was published in a year in all languages, the newest first.
+func (n *Newsroom) Year(ctx context.Context, year int) (all []Publication, err error) {
+	return all, n.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = ofYear(ctx, tx, year, n.moment(tx))
+		return err
+	})
+}

@@ -279,3 +279,16 @@ func (n *Newsroom) step(ctx context.Context, tx *db.Tx, by charter.Principal, id
 	_, err := n.Book.Do(ctx, tx, Flow, id, act, d)
 	return err
 }
+
+// Announce tells others of a text whose moment has come: the pages that the
+// server keeps. A text that was withdrawn since is told of no more.
+func (n *Newsroom) Announce(ctx context.Context, id string) error {
+	if err := n.DB.Read(ctx, func(tx *db.Tx) error {
+		_, err := byDocket(ctx, tx, id)
+		return err
+	}); err != nil {
+		return fmt.Errorf("announcing a text: %w", err)
+	}
+	n.changed()
+	return nil
+}

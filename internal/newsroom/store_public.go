@@ -182,3 +182,14 @@ func months(ctx context.Context, tx *db.Tx, l i18n.Lang, now db.Time) ([]Month, 
 		SELECT year, month, COUNT(*) FROM publication WHERE lang = $1 AND withdrawn = '' AND published <= $2
 		GROUP BY year, month ORDER BY year DESC, month DESC`, string(l), now)
 }
+
+func years(ctx context.Context, tx *db.Tx, now db.Time) ([]Year, error) {
+	return db.All(ctx, tx, func(y *Year) []any { return []any{&y.Year, &y.Changed} }, `
+		SELECT year, MAX(changed) FROM publication WHERE withdrawn = '' AND published <= $1 GROUP BY year ORDER BY year DESC`, now)
+}
+
+func ofYear(ctx context.Context, tx *db.Tx, year int, now db.Time) ([]Publication, error) {
+	return db.All(ctx, tx, (*Publication).fields, `
+		SELECT `+publicationColumns+` FROM publication p
+		WHERE p.year = $1 AND p.withdrawn = '' AND p.published <= $2 ORDER BY p.published DESC, p.docket DESC`, year, now)
+}

@@ -58,6 +58,11 @@ func (s *Site) Show(w http.ResponseWriter, r *Request, name string, page any) er
 	return s.show(w, r, http.StatusOK, name, Frame{Page: page})
 }
 
+// Missing shows a page in place of one that isn't there, with what is.
+func (s *Site) Missing(w http.ResponseWriter, r *Request, name string, page any) error {
+	return s.show(w, r, http.StatusNotFound, name, Frame{Page: page})
+}
+
 // Again shows a form again with what is wrong with it, each fault beside its
 // field. An error that isn't about what was written comes back.
 func (s *Site) Again(w http.ResponseWriter, r *Request, name string, page any, err error) error {
