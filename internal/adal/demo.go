@@ -140,7 +140,8 @@ func (a *App) Demo(ctx context.Context, c Config) ([]DemoSeat, error) {
 // demo fills an App.
 type demo struct {
 	*App
-	members map[string]member // by body
+	members map[string]member   // by body
+	office  []charter.Principal // the seats of the newsroom
 }
 
 // member is a seat with its keys open, as they are in its holder's browser.
@@ -149,7 +150,7 @@ type member struct {
 	identity seal.Identity
 }
 
-func (d demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err error) {
+func (d *demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err error) {
 	for _, b := range data.Body {
 		if err := d.DB.Write(ctx, b.ID, func(tx *db.Tx) error {
 			return bodies.Add(ctx, tx, bodies.Body{
@@ -171,11 +172,14 @@ func (d demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err er
 			return nil, fmt.Errorf("matter %d: %w", n+1, err)
 		}
 	}
+	if err := d.news(ctx, d.office); err != nil {
+		return nil, err
+	}
 	return seats, nil
 }
 
 // seat does what the holder of an invitation does in their browser.
-func (d demo) seat(ctx context.Context, s demoSeat) (passphrase string, err error) {
+func (d *demo) seat(ctx context.Context, s demoSeat) (passphrase string, err error) {
 	if passphrase, err = seal.NewPassphrase(i18n.EN, 6); err != nil {
 		return "", err
 	}
@@ -206,9 +210,14 @@ func (d demo) seat(ctx context.Context, s demoSeat) (passphrase string, err erro
 }
 
 // admit gives a seat the key of its body; the first seat makes it.
-func (d demo) admit(ctx context.Context, tx *db.Tx, m member, day calendar.Day) error {
+func (d *demo) admit(ctx context.Context, tx *db.Tx, m member, day calendar.Day) error {
 	if m.seat.Body == keepers {
 		return nil // nothing is ever sealed to the keepers
+	}
+	if body, err := bodies.Get(ctx, tx, m.seat.Body, d.Book.Today(tx)); err != nil {
+		return err
+	} else if body.Kind == charter.KindNewsroom {
+		d.office = append(d.office, charter.Principal{Seat: m.seat.ID, Body: body.ID, Kind: charter.KindNewsroom, Region: body.Region})
 	}
 	first, ok := d.members[m.seat.Body]
 	if !ok {

@@ -14,7 +14,7 @@ import (
 // as letters; a heading that skips a level loses whoever listens to the page.
 func Lint(s string) []error {
 	root, source := parse(s)
-	l := linter{source: source, seen: map[string]bool{}}
+	l := linter{source: source, level: highest(root) - 1, seen: map[string]bool{}}
 	walk(root, l.look)
 	return l.wrong
 }

@@ -38,8 +38,9 @@ func render(t testing.TB, s string) string {
 func TestHTML(t *testing.T) {
 	for in, want := range map[string]string{
 		"# Бірінші": `<h2 id="h-birinshi">Бірінші</h2>`,
-		"## Ұлттық қор\n\n## Ұлттық қор": `<h3 id="h-ulttyq-qor">Ұлттық қор</h3>` + "\n" + `<h3 id="h-ulttyq-qor-2">Ұлттық қор</h3>`,
-		"###### six":               `<h6 id="h-six">six</h6>`,
+		"## Ұлттық қор\n\n## Ұлттық қор": `<h2 id="h-ulttyq-qor">Ұлттық қор</h2>` + "\n" + `<h2 id="h-ulttyq-qor-2">Ұлттық қор</h2>`,
+		"###### six":               `<h2 id="h-six">six</h2>`,
+		"## a\n\n##### b":          `<h2 id="h-a">a</h2>` + "\n" + `<h5 id="h-b">b</h5>`,
 		"*a* **b** ~~c~~":          `<p><em>a</em> <strong>b</strong> <del>c</del></p>`,
 		"> q":                      "<blockquote>\n<p>q</p>\n</blockquote>",
 		"[a](/kk/x)":               `<p><a href="/kk/x">a</a></p>`,
@@ -160,7 +161,7 @@ func TestLint(t *testing.T) {
 		"x <b>y</b>":        "markdown.markup",
 		"[a](javascript:x)": "markdown.link-unsafe",
 		"# a\n\n### b":      "markdown.heading-skips",
-		"## a":              "markdown.heading-skips",
+		"### a\n\n## b":     "markdown.heading-skips",
 		"# a\n\n## b\n\n[c](/d)\n\n![e](media:p1)": "",
 	} {
 		got := ""

@@ -18,8 +18,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// HTML shows a text. Its headings begin at the second level, since the first is
-// the page's, and have ids in Latin letters, so that they can be linked to.
+// HTML shows a text. Its highest headings, whether written with # or ##, are of
+// the second level, since the first is the page's; they have ids in Latin
+// letters, so that they can be linked to.
 //
 // It is the one place of the package where text becomes markup.
 func HTML(s string, o Options) (template.HTML, error) {
@@ -31,7 +32,7 @@ func HTML(s string, o Options) (template.HTML, error) {
 		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), 500),
 		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
 		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
-		util.Prioritized(own{o}, 100),
+		util.Prioritized(own{o, highest(root)}, 100),
 	))
 	if err := r.Render(&b, source, root); err != nil {
 		return "", fmt.Errorf("showing a text: %w", err)
@@ -55,8 +56,22 @@ func identify(root ast.Node, source []byte) {
 	})
 }
 
+// highest is the level of the highest headings of a text; 1 if there are none.
+func highest(root ast.Node) int {
+	level := 0
+	walk(root, func(n ast.Node) {
+		if h, ok := n.(*ast.Heading); ok && (level == 0 || h.Level < level) {
+			level = h.Level
+		}
+	})
+	return max(level, 1)
+}
+
 // own shows what differs from CommonMark's reference.
-type own struct{ Options }
+type own struct {
+	Options
+	highest int // level of a heading, which is shown as the second
+}
 
 // RegisterFuncs implements renderer.NodeRenderer.
 func (o own) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
@@ -73,9 +88,9 @@ func (o own) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 
 type writer = util.BufWriter
 
-func (own) heading(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (o own) heading(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	h := n.(*ast.Heading)
-	level := min(h.Level+1, 6)
+	level := min(h.Level-o.highest+2, 6)
 	if !entering {
 		fmt.Fprintf(w, "</h%d>\n", level)
 		return ast.WalkContinue, nil
