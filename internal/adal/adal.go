@@ -187,7 +187,6 @@ func (a *App) Begin(ctx context.Context) error {
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,
-	// Articles, of which the newsroom has the front page so far.
-	charter.Draft: true, charter.ReviewArticle: true, charter.PublishArticle: true, charter.CorrectArticle: true,
+	// Rates, pictures and letters of the newsroom.
 	charter.ImportRates: true, charter.ManageMedia: true, charter.Subscribe: true,
 }

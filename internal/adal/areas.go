@@ -31,11 +31,15 @@ func (a *App) newOffice(c Config) *office.Office {
 	return &office.Office{
 		DB: a.DB, Charter: a.Charter, Zone: a.Book.Zone, TrustProxy: c.Proxied,
 		Cards: func(ctx context.Context, by *web.Seat) ([]office.Card, error) {
-			if by.Kind != charter.KindAntikorCentre {
-				return nil, nil
+			switch by.Kind {
+			case charter.KindAntikorCentre:
+				n, err := a.Reception.Waiting(ctx, by.Principal)
+				return []office.Card{{Href: "/office/matters", Word: "reception.queue-title", Number: n}}, err
+			case charter.KindNewsroom:
+				n, err := a.Newsroom.ToReview(ctx, by.Principal)
+				return []office.Card{{Href: "/office/news", Word: "newsroom.review-card", Number: n}}, err
 			}
-			n, err := a.Reception.Waiting(ctx, by.Principal)
-			return []office.Card{{Href: "/office/matters", Word: "reception.queue-title", Number: n}}, err
+			return nil, nil
 		},
 	}
 }

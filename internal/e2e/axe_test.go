@@ -44,6 +44,8 @@ func (b *tab) clean(state string) {
 // public are the pages that everybody finds, without the language.
 var public = []string{
 	"/", "/reception", "/reception/new/signal", "/reception/new/appeal", "/reception/mailbox", "/reception/figures",
+	"/news", "/news/archive", "/news/2020/03", "/news/rubric/law", "/news/2020/03/mangystau-shtaby-zhumys-zhosparyn-zhurtqa-tanystyrdy",
+	"/news/2020/03/mangystau-shtaby-zhumys-zhosparyn-zhurtqa-tanystyrdy/versions", "/news/2020/02/monitoringtik-top-ne-istei-alady-ne-istei-almaidy",
 	"/charter", "/register", "/verify", "/source", "/office", "/office/join", "/nowhere",
 }
 

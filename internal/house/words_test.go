@@ -25,7 +25,7 @@ var computed = []string{
 	"reception.signal-", "reception.appeal-", "reception.did-", // by the track, by what was done
 	"web.state-", "web.nav-", // of badges and of the navigation
 	"record.did-", "record.kind-", "record.never", "record.later", // acts of the register itself, kinds of bodies, when acts are offered
-	"newsroom.is-", "newsroom.door-", "newsroom.kind-", "newsroom.state-", // properties, doors, kinds of bodies
+	"newsroom.is-", "newsroom.door-", "newsroom.kind-", "newsroom.state-", "newsroom.done-", // properties, doors, kinds of bodies
 	"perception.state-", "perception.source-", "perception.region-", // by what is in the row
 	"office.done-",        // by what was done
 	"workbook.", "index.", // faults that are put together from what was read

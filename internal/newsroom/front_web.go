@@ -20,6 +20,7 @@ func (n *Newsroom) Routes(s *web.Site) error {
 	p.newsRoutes()
 	p.articleRoutes()
 	p.feedRoutes()
+	p.deskRoutes()
 	return s.Area("newsroom", pagesAndWords)
 }
 
