@@ -38,7 +38,7 @@ func (c *importIndex) Run(ctx context.Context) error {
 	in := perception.Input{Data: data, Recipe: recipe, Note: c.Note, Progress: progress("computing")}
 	return inWords(with(ctx, c.Config, func(app *adal.App) error {
 		x := &perception.Index{DB: app.DB, Book: app.Book}
-		by, err := c.by(ctx, app)
+		by, err := newsroomSeat(ctx, app, c.Seat)
 		if err != nil {
 			return err
 		}
@@ -89,8 +89,9 @@ func (c *importIndex) answer(outcomes []perception.Outcome) answer {
 	return a
 }
 
-// by is the seat whose act the import is.
-func (c *importIndex) by(ctx context.Context, app *adal.App) (by charter.Principal, err error) {
+// newsroomSeat is the seat of a newsroom whose act something is: the one of a
+// sign-in name, or the only one there is.
+func newsroomSeat(ctx context.Context, app *adal.App, login string) (by charter.Principal, err error) {
 	var logins []string
 	err = app.DB.Read(ctx, func(tx *db.Tx) error {
 		today := app.Book.Today(tx)
@@ -104,7 +105,7 @@ func (c *importIndex) by(ctx context.Context, app *adal.App) (by charter.Princip
 				return err
 			}
 			for _, s := range seats {
-				if !s.On(today) || c.Seat != "" && s.Login != strings.ToLower(c.Seat) {
+				if !s.On(today) || login != "" && s.Login != strings.ToLower(login) {
 					continue
 				}
 				logins = append(logins, s.Login)
@@ -121,8 +122,8 @@ func (c *importIndex) by(ctx context.Context, app *adal.App) (by charter.Princip
 		return by, nil
 	case len(logins) > 1:
 		return by, fmt.Errorf("say whose act it is with --seat: %s", strings.Join(logins, ", "))
-	case c.Seat != "":
-		return by, fmt.Errorf("no newsroom has a seat %s", c.Seat)
+	case login != "":
+		return by, fmt.Errorf("no newsroom has a seat %s", login)
 	}
 	return by, errors.New("an import is an act of a newsroom's seat, and there is none: add a body of the kind newsroom, and a seat at /kk/office/seats")
 }

@@ -21,6 +21,7 @@ type cli struct {
 	Charter  charterCmd  `cmd:"" help:"The charter of mandates."`
 	Register registerCmd `cmd:"" help:"The register of what was done."`
 	Index    indexCmd    `cmd:"" help:"The corruption perceptions index: import, reproduce, explain."`
+	Rates    ratesCmd    `cmd:"" help:"Official rates of the National Bank."`
 	Verify   verify      `cmd:"" help:"Check the platform from outside."`
 	Backup   backup      `cmd:"" help:"Copy the database and the register's key, while the server goes on."`
 	Restore  restore     `cmd:"" help:"Make a data folder of a backup."`

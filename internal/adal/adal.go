@@ -18,6 +18,7 @@ import (
 	"adal/internal/files"
 	"adal/internal/jobs"
 	"adal/internal/newsroom"
+	"adal/internal/newsroom/rates"
 	"adal/internal/office"
 	"adal/internal/reception"
 	"adal/internal/register"
@@ -35,6 +36,7 @@ type App struct {
 	Reception *reception.Hall
 	Office    *office.Office
 	Newsroom  *newsroom.Newsroom
+	Rates     *rates.Bureau
 	Sequencer *register.Sequencer
 	Jobs      *jobs.Runner
 	Key       string // the verifier key of the register
@@ -114,11 +116,12 @@ func (a *App) routes(c Config) error {
 	s.SeatOf = a.Office.SeatOf
 	open := a.newRecord(c, reader)
 	var err error
+	a.Rates = a.newRates(c)
 	if a.Newsroom, err = a.newNewsroom(c); err != nil {
 		return err
 	}
 	for _, routes := range []func(*web.Site) error{
-		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes,
+		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes, a.Rates.Routes,
 	} {
 		if err := routes(s); err != nil {
 			return err
@@ -138,6 +141,7 @@ func (a *App) routes(c Config) error {
 // repeat is what is done every so often.
 func (a *App) repeat() {
 	a.Jobs = &jobs.Runner{DB: a.DB, Log: a.log, Every: time.Second, Lease: time.Minute}
+	a.Jobs.Repeat("rates", 5*time.Minute, a.Rates.Fetch)
 	jobs.Handle(a.Jobs, newsroom.Out, a.Newsroom.Announce)
 	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
 	a.Jobs.Repeat("forget-uploads", 6*time.Hour, func(ctx context.Context) error {
@@ -187,6 +191,6 @@ func (a *App) Begin(ctx context.Context) error {
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,
-	// Rates, pictures and letters of the newsroom.
-	charter.ImportRates: true, charter.ManageMedia: true, charter.Subscribe: true,
+	// Pictures and letters of the newsroom.
+	charter.ManageMedia: true, charter.Subscribe: true,
 }

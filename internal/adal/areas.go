@@ -14,6 +14,7 @@ import (
 	"adal/internal/i18n"
 	"adal/internal/markdown"
 	"adal/internal/newsroom"
+	"adal/internal/newsroom/rates"
 	"adal/internal/office"
 	"adal/internal/record"
 	"adal/internal/register"
@@ -98,3 +99,8 @@ func (a *App) text(key string, args ...any) i18n.Text {
 
 // plain is what reads the same in all languages.
 func plain(s string) i18n.Text { return i18n.Text{KK: s, RU: s, EN: s} }
+
+// newRates keeps the rates that stand in the header.
+func (a *App) newRates(c Config) *rates.Bureau {
+	return &rates.Bureau{DB: a.DB, Book: a.Book, Codes: c.Currencies, Address: c.Rates, Changed: a.Site.Changed}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 	"time"
 
@@ -23,6 +24,30 @@ import (
 //
 //go:embed news
 var demoNews embed.FS
+
+// demoRates are rates of the National Bank for three days of April 2026, as its
+// feed had them (nationalbank.kz), for some currencies.
+//
+//go:embed rates
+var demoRates embed.FS
+
+// rates imports the rates of the demo in the name of the newsroom.
+func (d demo) rates(ctx context.Context, by charter.Principal) error {
+	files, err := fs.Glob(demoRates, "rates/*.xml")
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		text, err := demoRates.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if _, err := d.Rates.Import(ctx, by, path.Base(file), text); err != nil {
+			return fmt.Errorf("the rates %s: %w", file, err)
+		}
+	}
+	return nil
+}
 
 // demoText is a text of an article of the demo.
 type demoText struct {
@@ -79,6 +104,9 @@ func readDemoText(fsys fs.FS, name string) (t demoText, err error) {
 func (d demo) news(ctx context.Context, seats []charter.Principal) error {
 	if len(seats) < 2 {
 		return errors.New("the newsroom of the demo has one seat, and nobody reads what it writes")
+	}
+	if err := d.rates(ctx, seats[0]); err != nil {
+		return err
 	}
 	articles, err := readDemoNews(demoNews)
 	if err != nil {

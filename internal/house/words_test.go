@@ -27,8 +27,8 @@ var computed = []string{
 	"record.did-", "record.kind-", "record.never", "record.later", // acts of the register itself, kinds of bodies, when acts are offered
 	"newsroom.is-", "newsroom.door-", "newsroom.kind-", "newsroom.state-", "newsroom.done-", // properties, doors, kinds of bodies
 	"perception.state-", "perception.source-", "perception.region-", // by what is in the row
-	"office.done-",        // by what was done
-	"workbook.", "index.", // faults that are put together from what was read
+	"office.done-",                                         // by what was done
+	"workbook.", "index.", "rates.refused-", "rates.done-", // faults that are put together from what was read
 }
 
 // TestWords holds that each word that is used is there, and that no word is
@@ -110,7 +110,7 @@ func faultWords(t *testing.T, f *ast.File, words i18n.Words) {
 // whose page it is.
 func usedByPages(t *testing.T, use func(where, key string)) {
 	var files []string
-	for _, pattern := range []string{"../*/pages/*.html", "../*/parts/*.html", "../web/ui/*.html", "../web/ui/components/*.html"} {
+	for _, pattern := range []string{"../*/pages/*.html", "../*/parts/*.html", "../*/*/pages/*.html", "../*/*/parts/*.html", "../web/ui/*.html", "../web/ui/components/*.html"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -122,7 +122,7 @@ func usedByPages(t *testing.T, use func(where, key string)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		area, _, _ := strings.Cut(strings.TrimPrefix(filepath.ToSlash(file), "../"), "/")
+		area := filepath.Base(filepath.Dir(filepath.Dir(file)))
 		tree := parse.New(file)
 		tree.Mode = parse.SkipFuncCheck
 		set := map[string]*parse.Tree{}

@@ -210,18 +210,6 @@ func (n *Newsroom) Archive(ctx context.Context, l i18n.Lang) (all []Month, err e
 	})
 }
 
-// Moved returns the address of what an older site had under an address, or "".
-func (n *Newsroom) Moved(ctx context.Context, address string) (to string, err error) {
-	return to, n.DB.Read(ctx, func(tx *db.Tx) error {
-		p, err := byOldAddress(ctx, tx, address, n.moment(tx))
-		if errors.Is(err, fault.NotFound) {
-			return nil
-		}
-		to = "/" + string(p.Lang) + p.Path()
-		return err
-	})
-}
-
 // TagName is how the newest article of a language writes a tag.
 func (n *Newsroom) TagName(ctx context.Context, l i18n.Lang, tag string) (name string, err error) {
 	return name, n.DB.Read(ctx, func(tx *db.Tx) error {

@@ -166,17 +166,6 @@ func byDocket(ctx context.Context, tx *db.Tx, id string) (Publication, error) {
 	return db.One(ctx, tx, (*Publication).fields, `SELECT `+publicationColumns+` FROM publication p WHERE p.docket = $1`, id)
 }
 
-func byOldAddress(ctx context.Context, tx *db.Tx, address string, now db.Time) (Publication, error) {
-	return db.One(ctx, tx, (*Publication).fields, `
-		SELECT `+publicationColumns+` FROM old_address o JOIN publication p ON p.docket = o.docket
-		WHERE o.address = $1 AND p.published <= $2`, address, now)
-}
-
-func insertOldAddress(ctx context.Context, tx *db.Tx, address, id string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO old_address (address, docket) VALUES ($1, $2) ON CONFLICT (address) DO NOTHING`, address, id)
-	return err
-}
-
 func months(ctx context.Context, tx *db.Tx, l i18n.Lang, now db.Time) ([]Month, error) {
 	return db.All(ctx, tx, func(m *Month) []any { return []any{&m.Year, &m.Month, &m.Articles} }, `
 		SELECT year, month, COUNT(*) FROM publication WHERE lang = $1 AND withdrawn = '' AND published <= $2

@@ -24,6 +24,7 @@ type Frame struct {
 	Area   string
 	Nav    []NavItem
 	Langs  []Elsewhere // the page in each language
+	Strip  any         // of the header; nil for none
 	Page   any
 }
 
@@ -119,6 +120,12 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 	f.Seat, f.Nav, f.Posted = r.Seat, s.nav(f.Path), r.Method != http.MethodGet && r.Method != http.MethodHead
 	f.Area, _, _ = strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
 	f.Langs = elsewhere(f.Page, f.Path)
+	if s.Strip != nil {
+		var err error
+		if f.Strip, err = s.Strip(r.Context(), r.Lang); err != nil {
+			s.Log.ErrorContext(r.Context(), "the strip of the header", "err", err)
+		}
+	}
 	if p, ok := f.Page.(scripted); ok {
 		f.Script = p.Script()
 	}

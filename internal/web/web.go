@@ -72,6 +72,9 @@ type Site struct {
 	// seats do and of none else, so that no page of the public depends on it.
 	SeatOf func(*http.Request) (*Seat, error)
 	Nav    []NavItem
+	// Strip is what stands above every page's name, for c-rates; nil if nothing
+	// does. A page is shown without it when it fails.
+	Strip func(context.Context, i18n.Lang) (any, error)
 	// Moved says where a page of an older address is now, "" if nowhere; nil if
 	// there are none.
 	Moved func(ctx context.Context, address string) (string, error)

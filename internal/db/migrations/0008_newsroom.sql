@@ -100,9 +100,3 @@ CREATE TABLE version (
 	text     TEXT NOT NULL,
 	PRIMARY KEY (docket, n)
 );
-
--- Addresses of an older site, which lead to a text.
-CREATE TABLE old_address (
-	address TEXT PRIMARY KEY,
-	docket  TEXT NOT NULL
-);
