@@ -156,6 +156,11 @@ func (a *App) Run(ctx context.Context) {
 	var wg sync.WaitGroup
 	wg.Go(func() { a.Jobs.Run(ctx) })
 	wg.Go(func() { a.Sequencer.Run(ctx) })
+	wg.Go(func() {
+		if err := a.Newsroom.Views.Run(ctx); err != nil {
+			a.log.Error("the last views were lost", "err", err)
+		}
+	})
 	wg.Wait()
 }
 

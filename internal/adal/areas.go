@@ -15,6 +15,7 @@ import (
 	"adal/internal/markdown"
 	"adal/internal/newsroom"
 	"adal/internal/newsroom/rates"
+	"adal/internal/newsroom/views"
 	"adal/internal/office"
 	"adal/internal/record"
 	"adal/internal/register"
@@ -53,13 +54,16 @@ func (a *App) newRecord(c Config, reader *register.Reader) *record.Record {
 	}
 }
 
+// believed is how many shows of one article in a second are taken for readers.
+const believed = 200
+
 // newNewsroom is the front page and the news, with the bodies of the installation and the
 // figures of the areas.
 func (a *App) newNewsroom(c Config) (*newsroom.Newsroom, error) {
 	rubrics, err := newsroom.LoadRubrics(os.DirFS(c.Data))
 	return &newsroom.Newsroom{
 		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed,
-		Bodies: a.cards, Figures: a.figures,
+		Views: &views.Counter{DB: a.DB, Zone: a.Book.Zone, Most: believed}, Bodies: a.cards, Figures: a.figures,
 	}, err
 }
 

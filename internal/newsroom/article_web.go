@@ -13,6 +13,7 @@ import (
 	"adal/internal/fault"
 	"adal/internal/i18n"
 	"adal/internal/markdown"
+	"adal/internal/newsroom/views"
 	"adal/internal/web"
 )
 
@@ -30,7 +31,17 @@ type articlePage struct {
 	Rubric  Rubric
 	Address string // of the site
 	LD      *newsArticle
+	Count   views.Count
+	Counted bool
 	languages
+}
+
+// Script is the one that says that the page was read for a while.
+func (p articlePage) Script() string {
+	if p.Counted {
+		return "reading"
+	}
+	return ""
 }
 
 // languages are the addresses of an article in each language.
@@ -55,6 +66,9 @@ func (p pages) article(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page.LD = p.ld(page)
+	if err := p.count(r, &page); err != nil {
+		return err
+	}
 	r.Keep(keepFor)
 	return p.Show(w, r, "newsroom/article", page)
 }

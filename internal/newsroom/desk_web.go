@@ -17,6 +17,7 @@ import (
 	"adal/internal/fault"
 	"adal/internal/i18n"
 	"adal/internal/markdown"
+	"adal/internal/newsroom/views"
 	"adal/internal/web"
 )
 
@@ -122,6 +123,7 @@ type editorPage struct {
 	Preview template.HTML // of the form, if it was asked for
 	Theirs  []markdown.Change
 	Done    string
+	Count   views.Count
 	Rubrics []Rubric
 	Regions []bodies.Region
 }
@@ -239,6 +241,11 @@ func (p pages) editor(w http.ResponseWriter, r *web.Request) error {
 	page, err := p.open(r)
 	if err != nil {
 		return err
+	}
+	if p.Views != nil {
+		if page.Count, err = p.Views.Of(r.Context(), page.ID); err != nil {
+			return err
+		}
 	}
 	if page.Done = r.FormValue("done"); !slices.Contains(dones, page.Done) {
 		page.Done = ""

@@ -21,6 +21,7 @@ func (n *Newsroom) Routes(s *web.Site) error {
 	p.articleRoutes()
 	p.feedRoutes()
 	p.deskRoutes()
+	p.viewsRoutes()
 	return s.Area("newsroom", pagesAndWords)
 }
 

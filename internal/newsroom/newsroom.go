@@ -19,6 +19,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/i18n"
 	"adal/internal/markdown"
+	"adal/internal/newsroom/views"
 )
 
 // A Newsroom writes the news, and shows what other areas hand over.
@@ -33,6 +34,8 @@ type Newsroom struct {
 	Hub string
 	// Options say what stands in texts of other areas, and the pictures.
 	Options markdown.Options
+	// Views counts how often articles are shown; nil for not at all.
+	Views *views.Counter
 	// Changed is called when what the public sees has changed; nil for nobody.
 	Changed func()
 	// HasPicture reports whether the media library has a picture; nil if there is

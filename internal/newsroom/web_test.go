@@ -14,8 +14,10 @@ import (
 	"time"
 
 	"adal/internal/charter"
+	"adal/internal/db"
 	"adal/internal/docket"
 	"adal/internal/markdown"
+	"adal/internal/newsroom/views"
 	"adal/internal/web"
 
 	"github.com/mmcdole/gofeed"
@@ -259,5 +261,56 @@ func TestFeeds(t *testing.T) {
 		if !strings.Contains(d.page("/robots.txt"), "Sitemap: https://adal.example/sitemap.xml") {
 			t.Error("robots.txt")
 		}
+	})
+}
+
+// TestViews: only who reads a public article is counted, and the page shows the
+// number in the right form (CLDR: 592 is "other" in Kazakh, "few" in Russian, as
+// 592 mod 10 is 2 and 592 mod 100 isn't 12).
+func TestViews(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		o.Views = &views.Counter{DB: o.DB, Zone: aqtau}
+		d := o.site()
+		id, waits := o.draft(words), o.draft(words)
+		o.publish(id, time.Time{})
+		o.publish(waits, time.Now().Add(time.Hour))
+		check(t, o.DB.Write(t.Context(), "views", func(tx *db.Tx) error {
+			return views.Base(t.Context(), tx, id, 590, "older.example")
+		}))
+		beacon := func(id string, header ...string) {
+			t.Helper()
+			r := httptest.NewRequest(http.MethodPost, "/views/"+id, nil)
+			r.Header.Set("User-Agent", "Mozilla/5.0 (Linux; Android 9)")
+			for i := 0; i < len(header); i += 2 {
+				r.Header.Set(header[i], header[i+1])
+			}
+			w := httptest.NewRecorder()
+			d.ServeHTTP(w, r)
+			if w.Code != http.StatusNoContent && w.Code != http.StatusForbidden || w.Body.Len() > 0 && w.Code == 204 || len(w.Result().Cookies()) > 0 {
+				t.Errorf("%s: %d", id, w.Code)
+			}
+		}
+		beacon(id)
+		beacon(id)
+		beacon(id, "User-Agent", "Googlebot/2.1")
+		beacon(id, "User-Agent", "")
+		beacon(id, "Cookie", "seat=x")
+		beacon(id, "Sec-Purpose", "prefetch")
+		beacon(id, "Sec-Fetch-Site", "cross-site")
+		beacon("nothing")
+		beacon(waits)
+		check(t, o.Views.Flush(t.Context()))
+		for other := range map[string]bool{waits: true, "nothing": true} {
+			if n, err := o.Views.Of(t.Context(), other); err != nil || n.Views != 0 {
+				t.Errorf("%s was counted: %+v %v", other, n, err)
+			}
+		}
+		page := d.page("/kk" + o.only().Path())
+		for _, want := range []string{"592 рет көрсетілді", `data-views="/views/` + id + `"`, "/reading.js"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page has no %s", want)
+			}
+		}
+		d.page("/ru/news/counting")
 	})
 }
