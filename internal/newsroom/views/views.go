@@ -30,8 +30,6 @@ type Count struct {
 	Source     string // of what an older site had counted before; empty for none
 }
 
-func (c Count) zero() bool { return c.Views == 0 && c.Served == 0 && c.Suspicious == 0 }
-
 func (c *Count) add(other Count) {
 	c.Views += other.Views
 	c.Served += other.Served
