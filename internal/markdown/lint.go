@@ -40,7 +40,7 @@ func (l *linter) look(n ast.Node) {
 	case *ast.Image:
 		l.picture(n)
 	case *ast.Link:
-		if _, ok := safeLink(string(n.Destination)); !ok {
+		if _, ok := safeLink(n.Destination); !ok {
 			l.add("markdown.link-unsafe", short(textOf(n, l.source)))
 		}
 	case *ast.RawHTML, *ast.HTMLBlock:

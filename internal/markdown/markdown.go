@@ -19,8 +19,11 @@ import (
 	"embed"
 	"html/template"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"adal/internal/i18n"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -29,7 +32,8 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Words are those of the package's faults.
+// Words are those of the package's faults, and what footnotes and tables are
+// called for those who listen to a page.
 //
 //go:embed words.toml
 var Words embed.FS
@@ -51,92 +55,26 @@ type Source struct{ Type, Srcset string }
 type Options struct {
 	// Figure returns a picture of the media library.
 	Figure func(id string) (Figure, bool)
+	// Lang is the language of what footnotes and tables are called to those who
+	// listen to the page; Kazakh if there is none.
+	Lang i18n.Lang
+	// Prefix begins the ids of footnotes, for a page that shows several texts.
+	Prefix string
 	// Embed returns what another area shows for a name and an argument.
 	Embed func(name, arg string) (template.HTML, bool)
 }
 
-// deepest bounds how deep quotations and lists may lie in one another: what
-// lies deeper is a bomb and is shown as it was written.
-const deepest = 24
-
-// longestRun bounds how many brackets, stars and the like may follow each other:
-// the parser's work on them grows with the square of their number.
-const longestRun = 200
-
-var raw bool
-
-func newParser() parser.Parser {
+// newParser makes the parser, once. It keeps nothing of a text.
+var newParser = sync.OnceValue(func() parser.Parser {
 	return goldmark.New(
 		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Footnote, extension.Linkify),
 	).Parser()
-}
+})
 
 // parse reads a text. The tree points into the returned source.
 func parse(s string) (ast.Node, []byte) {
-	source := []byte(flat(s))
+	source := []byte(calm(s))
 	return newParser().Parse(text.NewReader(source)), source
-}
-
-// flat is a text in which no line opens more quotations and lists than deepest,
-// and no run of marks is longer than longestRun.
-func flat(s string) string {
-	if raw {
-		return s
-	}
-	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
-	lines := strings.Split(s, "\n")
-	opened, marks := 0, 0
-	for i, line := range lines {
-		lines[i] = flatLine(line)
-		marks += strings.Count(line, "[")
-		if strings.TrimSpace(line) == "" {
-			opened, marks = 0, 0
-		}
-		if marks > longestRun { // brackets that never close, over the lines of a paragraph
-			lines[i] = strings.ReplaceAll(lines[i], "[", `\[`)
-		}
-		opened++
-	}
-	return strings.Join(lines, "\n")
-}
-
-func flatLine(line string) string {
-	depth := 0
-	for i, r := range line {
-		switch {
-		case r == '>' || r == '-' || r == '+' || r == '*':
-			if depth++; depth > deepest {
-				return line[:i] + escapeMarks(line[i:])
-			}
-		case r == ' ' || r == '\t' || unicode.IsDigit(r) || r == '.' || r == ')':
-		default:
-			return calmRuns(line)
-		}
-	}
-	return line
-}
-
-// calmRuns escapes the marks of a line that has more of them than anybody
-// writes.
-func calmRuns(line string) string {
-	if strings.Count(line, "[")+strings.Count(line, "*")+strings.Count(line, "_")+strings.Count(line, "<")+
-		strings.Count(line, "`")+strings.Count(line, "~")+strings.Count(line, "(") > 8*longestRun {
-		return escapeMarks(line)
-	}
-	return line
-}
-
-func escapeMarks(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if r < utf8.RuneSelf && unicode.In(r, unicode.P, unicode.S) && r != '\\' {
-			b.WriteByte('\\')
-		}
-		if r != '\\' {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }
 
 // mediaScheme is how a text names a picture of the library.

@@ -151,7 +151,7 @@ func (o own) image(w writer, source []byte, n ast.Node, entering bool) (ast.Walk
 	alt := textOf(img, source)
 	f, ok := o.figure(img)
 	if !ok { // it isn't ours, or is no more: what it shows is all that there is
-		if address, ok := safeLink(string(img.Destination)); ok {
+		if address, ok := safeLink(img.Destination); ok {
 			fmt.Fprintf(w, `<a href="%s">%s</a>`, address, html.EscapeString(alt))
 		} else {
 			_, _ = w.WriteString(html.EscapeString(alt))
@@ -193,7 +193,7 @@ func captionOf(caption, credit string) string {
 
 func (own) link(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	l := n.(*ast.Link)
-	address, ok := safeLink(string(l.Destination))
+	address, ok := safeLink(l.Destination)
 	switch {
 	case !ok:
 	case entering:
@@ -218,7 +218,7 @@ func (own) autoLink(w writer, source []byte, n ast.Node, entering bool) (ast.Wal
 		address = "mailto:" + address
 	}
 	label := html.EscapeString(string(l.Label(source)))
-	if href, ok := safeLink(address); ok {
+	if href, ok := safeLink([]byte(address)); ok {
 		fmt.Fprintf(w, `<a href="%s">%s</a>`, href, label)
 	} else {
 		_, _ = w.WriteString(label)
