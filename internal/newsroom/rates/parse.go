@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -31,107 +30,135 @@ func Parse(data []byte) ([]Rate, error) {
 	case !utf8.Valid(data):
 		return nil, refused("encoding", "")
 	}
+	foreign := false
 	d := xml.NewDecoder(bytes.NewReader(data))
-	d.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) { return nil, errors.New("in " + label) }
-	p := parser{seen: map[string]bool{}}
+	d.CharsetReader = func(string, io.Reader) (io.Reader, error) {
+		foreign = true
+		return nil, errors.New("another encoding than UTF-8")
+	}
+	var p parser
 	for {
 		t, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
+		switch {
+		case errors.Is(err, io.EOF):
+			return p.rates()
+		case foreign:
+			return nil, refused("encoding", "")
+		case err != nil:
 			return nil, refused("not-xml", err.Error())
 		}
-		if err := p.token(d, t); err != nil {
+		if err := p.token(t); err != nil {
 			return nil, err
 		}
 	}
-	if p.root == "" {
-		return nil, refused("not-xml", "")
-	}
-	if p.root == "rates" && !p.dated && len(p.items) > 0 {
-		return nil, refused("no-day", "")
-	}
-	return p.rates()
 }
 
-type item struct {
-	Title       string `xml:"title"`
-	PubDate     string `xml:"pubDate"`
-	Description string `xml:"description"`
-	Quant       string `xml:"quant"`
-}
+// An item is what a feed says of one currency, by the names of its elements.
+type item map[string]string
 
+// A parser reads the elements of a feed as they come.
 type parser struct {
+	path  []string // of the element that is open
 	root  string
-	dated bool
-	day   calendar.Day
+	date  *string // of the whole feed; nil if it names none
+	item  item    // that is open
+	text  strings.Builder
 	items []item
-	seen  map[string]bool
 }
 
-func (p *parser) token(d *xml.Decoder, t xml.Token) error {
+// The places where a feed says something.
+const (
+	dayDate  = "rates/date"
+	dayItem  = "rates/item"
+	feedItem = "rss/channel/item"
+)
+
+func (p *parser) token(t xml.Token) error {
 	switch t := t.(type) {
 	case xml.Directive:
 		return refused("directive", "") // a document type is a door to bombs
 	case xml.StartElement:
-		name := t.Name.Local
-		switch {
-		case p.root == "" && name != "rates" && name != "rss":
-			return refused("not-rates", name)
-		case p.root == "":
-			p.root = name
-		case name == "item":
-			var i item
-			if err := d.DecodeElement(&i, &t); err != nil {
-				return refused("not-xml", err.Error())
-			}
-			p.items = append(p.items, i)
-		case name == "date":
-			var s string
-			if err := d.DecodeElement(&s, &t); err != nil {
-				return refused("not-xml", err.Error())
-			}
-			var err error
-			p.day, err = dayOf(s)
-			p.dated = true
-			return err
-		}
+		return p.start(t.Name.Local)
+	case xml.EndElement:
+		return p.end()
+	case xml.CharData:
+		p.text.Write(t)
 	}
 	return nil
 }
 
-func dayOf(s string) (calendar.Day, error) {
-	at, err := time.Parse("02.01.2006", strings.TrimSpace(s))
-	if err != nil || at.Year() < 1993 { // the tenge is of that year
-		return calendar.Day{}, refused("no-day", s)
+func (p *parser) at() string { return strings.Join(p.path, "/") }
+
+func (p *parser) start(name string) error {
+	if len(p.path) == 0 {
+		if p.root != "" || name != "rates" && name != "rss" {
+			return refused("not-rates", name)
+		}
+		p.root = name
 	}
-	return calendar.Of(at), nil
+	if len(p.path) > 4 {
+		return refused("not-rates", name) // the deepest one that says something is the fourth
+	}
+	p.path = append(p.path, name)
+	p.text.Reset()
+	if at := p.at(); at == dayItem || at == feedItem {
+		p.item = item{}
+	}
+	return nil
 }
 
+func (p *parser) end() error {
+	at, text := p.at(), strings.TrimSpace(p.text.String())
+	name := p.path[len(p.path)-1]
+	p.path = p.path[:len(p.path)-1]
+	p.text.Reset()
+	switch parent := p.at(); {
+	case at == dayDate && p.date != nil:
+		return refused("no-day", *p.date+", "+text)
+	case at == dayDate:
+		p.date = &text
+	case at == dayItem, at == feedItem:
+		p.items = append(p.items, p.item)
+		p.item = nil
+	case parent == dayItem, parent == feedItem:
+		if _, said := p.item[name]; said {
+			return refused("field-twice", p.item["title"]+" "+name)
+		}
+		p.item[name] = text
+	}
+	return nil
+}
+
+// rates are the rates of what was read.
 func (p *parser) rates() ([]Rate, error) {
+	var day calendar.Day
+	var err error
+	switch {
+	case p.root == "":
+		return nil, refused("not-xml", "")
+	case p.date != nil:
+		if day, err = dayOf(*p.date); err != nil {
+			return nil, err
+		}
+	case p.root == "rates" && len(p.items) > 0:
+		return nil, refused("no-day", "")
+	}
 	var all []Rate
+	seen := map[string]bool{}
 	for _, i := range p.items {
-		code := strings.TrimSpace(i.Title)
-		if !isCode(code) {
+		code, said := i["title"]
+		switch {
+		case !said:
+			return nil, refused("missing", "title")
+		case !isCode(code):
 			continue
-		}
-		r := Rate{Code: code, Day: p.day}
-		if i.PubDate != "" || !p.dated {
-			var err error
-			if r.Day, err = dayOf(i.PubDate); err != nil {
-				return nil, err
-			}
-		}
-		if p.seen[code] {
+		case seen[code]:
 			return nil, refused("twice", code)
 		}
-		p.seen[code] = true
-		var err error
-		if r.Value, err = parseAmount(strings.TrimSpace(i.Description)); err != nil || r.Value <= 0 || r.Value > dearest {
-			return nil, refused("value", code+" "+i.Description)
-		}
-		if r.Quant, err = strconv.Atoi(strings.TrimSpace(i.Quant)); err != nil || r.Quant < 1 || r.Quant > 1_000_000 {
-			return nil, refused("quant", code+" "+i.Quant)
+		seen[code] = true
+		r, err := i.rate(code, day)
+		if err != nil {
+			return nil, err
 		}
 		all = append(all, r)
 	}
@@ -141,17 +168,49 @@ func (p *parser) rates() ([]Rate, error) {
 	return all, nil
 }
 
+// rate is the rate that an item tells, for a day if the feed named one.
+func (i item) rate(code string, day calendar.Day) (r Rate, err error) {
+	fields := []string{"description", "quant"}
+	if day.IsZero() {
+		fields = append(fields, "pubDate")
+	}
+	for _, name := range fields {
+		if i[name] == "" {
+			return r, refused("missing", code+" "+name)
+		}
+	}
+	r = Rate{Code: code, Day: day}
+	if day.IsZero() {
+		if r.Day, err = dayOf(i["pubDate"]); err != nil {
+			return r, err
+		}
+	}
+	if r.Value, err = parseAmount(i["description"]); err != nil || r.Value <= 0 || r.Value > dearest {
+		return r, refused("value", code+" "+i["description"])
+	}
+	if r.Quant, err = parseQuant(i["quant"]); err != nil {
+		return r, refused("quant", code+" "+i["quant"])
+	}
+	return r, nil
+}
+
+// dayOf reads a day as the bank writes it: dd.mm.yyyy.
+func dayOf(s string) (calendar.Day, error) {
+	at, err := time.Parse(dayForm, s)
+	day := calendar.Of(at)
+	if err != nil || day.Before(tenge) {
+		return calendar.Day{}, refused("no-day", s)
+	}
+	return day, nil
+}
+
+// tenge is the day on which the tenge came; before there were no rates in it.
+var tenge = calendar.Date(1993, time.November, 15)
+
+// dayForm is how the bank writes a day.
+const dayForm = "02.01.2006"
+
 // isCode reports whether s is a currency's code, as ISO 4217 has them.
 func isCode(s string) bool {
 	return len(s) == 3 && strings.IndexFunc(s, func(r rune) bool { return r < 'A' || r > 'Z' }) < 0
-}
-
-// parseAmount reads a decimal of up to four digits after its point, exactly.
-func parseAmount(s string) (Amount, error) {
-	whole, part, found := strings.Cut(s, ".")
-	if found && part == "" || len(part) > 4 || len(whole) > 12 || strings.ContainsAny(s, "+-eExX_ ") {
-		return 0, strconv.ErrSyntax
-	}
-	n, err := strconv.ParseInt(whole+part+"0000"[len(part):], 10, 64)
-	return Amount(n), err
 }

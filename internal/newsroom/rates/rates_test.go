@@ -1,85 +1,32 @@
 package rates
 
 import (
-	"bytes"
-	"encoding/csv"
 	"encoding/xml"
-	"errors"
-	"fmt"
-	"io"
-	"log/slog"
-	"mime/multipart"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"adal/internal/bodies"
 	"adal/internal/calendar"
-	"adal/internal/charter"
-	"adal/internal/db"
-	"adal/internal/db/dbtest"
-	"adal/internal/docket"
-	"adal/internal/fault"
 	"adal/internal/i18n"
-	"adal/internal/web"
 )
-
-// real is where the bank's own files are, if they are.
-const real = "../../../../shared/rates"
-
-func feed(day string, items ...string) []byte {
-	var b strings.Builder
-	b.WriteString("<rates><date>" + day + "</date>")
-	for _, i := range items {
-		f := strings.Fields(i)
-		fmt.Fprintf(&b, "<item><title>%s</title><description>%s</description><quant>%s</quant></item>", f[0], f[1], f[2])
-	}
-	return []byte(b.String() + "</rates>")
-}
-
-func each(t *testing.T, test func(t *testing.T, b *Bureau, by charter.Principal)) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ch, err := charter.Load()
-		check(t, err)
-		b := &Bureau{DB: d, Codes: []string{"USD", "IRR"}, Book: &docket.Book{Charter: ch, Calendar: calendar.Kazakhstan(), Zone: time.UTC}}
-		var seat bodies.Seat
-		name := i18n.Text{KK: "Редакция", RU: "Редакция", EN: "Newsroom"}
-		check(t, d.Write(t.Context(), "all", func(tx *db.Tx) (err error) {
-			err = errors.Join(bodies.LoadRegions(t.Context(), tx),
-				bodies.Add(t.Context(), tx, bodies.Body{ID: "nr", Kind: charter.KindNewsroom, Code: "NR", Since: calendar.Date(2020, 1, 1), Name: name}))
-			if err == nil {
-				seat, _, err = bodies.Invite(t.Context(), tx, bodies.Seat{Body: "nr", Login: "editor", Person: "Editor", Since: calendar.Date(2020, 1, 1)})
-			}
-			return err
-		}))
-		test(t, b, charter.Principal{Seat: seat.ID, Body: "nr", Kind: charter.KindNewsroom})
-	})
-}
-
-func check(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // TestReal reads the bank's own files: the changes that it prints have to come
 // out of the rates of two days.
 func TestReal(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(real, "nbk-get_rates-*.xml"))
+	dir := shared(t)
+	files, err := filepath.Glob(filepath.Join(dir, "nbk-get_rates-*.xml"))
 	check(t, err)
 	if len(files) < 2 {
-		t.Skipf("%s has no files of the bank", real)
+		t.Skipf("%s has no files of the bank", dir)
 	}
-	each(t, func(t *testing.T, b *Bureau, by charter.Principal) {
+	each(t, func(t *testing.T, w *world) {
+		w.now = morning.AddDate(10, 0, 0)
+		compared := 0
 		for n, file := range files {
 			data, err := os.ReadFile(file)
 			check(t, err)
-			added, err := b.Import(t.Context(), by, filepath.Base(file), data)
+			added, err := w.Import(t.Context(), w.by, filepath.Base(file), data)
 			if err != nil || added != 39 {
 				t.Fatal(file, added, err)
 			}
@@ -90,259 +37,213 @@ func TestReal(t *testing.T) {
 				} `xml:"item"`
 			}
 			check(t, xml.Unmarshal(data, &printed))
-			day, err := b.Newest(t.Context())
+			day, err := w.Newest(t.Context())
 			check(t, err)
-			all, err := b.On(t.Context(), day)
-			check(t, err)
-			byCode := map[string]Quote{}
-			for _, q := range all {
-				byCode[q.Code] = q
-			}
 			for _, i := range printed.Items {
 				want, err := parseAmount(strings.TrimLeft(i.Change, "+-"))
 				check(t, err)
 				if strings.HasPrefix(i.Change, "-") {
 					want = -want
 				}
-				if got := byCode[i.Title].Change; n > 0 && got != want {
-					t.Errorf("%s %s: changed by %s, the bank prints %s", day, i.Title, got, i.Change)
+				all, err := w.On(t.Context(), day, i.Title)
+				check(t, err)
+				if n == 0 {
+					continue
+				}
+				if compared++; all[0].Change != want {
+					t.Errorf("%s %s: changed by %s, the bank prints %s", day, i.Title, all[0].Change, i.Change)
 				}
 			}
 		}
-		data, err := os.ReadFile(filepath.Join(real, "nbk-rates_all-sample.xml"))
+		t.Logf("%d changes are as the bank prints them", compared)
+		data, err := os.ReadFile(filepath.Join(dir, "nbk-rates_all-sample.xml"))
 		check(t, err)
-		if added, err := b.Import(t.Context(), by, "rates_all.xml", data); err != nil || added != 0 {
+		if added, err := w.Import(t.Context(), w.by, "rates_all.xml", data); err != nil || added != 0 {
 			t.Errorf("the same rates in the other format: %d new, %v", added, err)
 		}
 	})
 }
 
-// TestDaysOff: on Saturday and Sunday Friday's rates stand, with their day.
+// TestDaysOff: on Saturday, on Women's Day and after it Friday's rates stand,
+// with their day. Before the first rate there is none.
 func TestDaysOff(t *testing.T) {
-	each(t, func(t *testing.T, b *Bureau, by charter.Principal) {
-		for _, f := range [][]byte{feed("05.03.2020", "USD 380.5 1"), feed("06.03.2020", "USD 381.25 1"), feed("10.03.2020", "USD 390 1")} {
-			_, err := b.Import(t.Context(), by, "f", f)
-			check(t, err)
-		}
-		for day, want := range map[string]string{"2020-03-06": "2020-03-06 381.25 0.75", "2020-03-08": "2020-03-06 381.25 0.75", "2020-03-10": "2020-03-10 390 8.75", "2021-01-01": "2020-03-10 390 8.75", "2020-03-05": "2020-03-05 380.5 0"} {
-			d, err := calendar.Parse(day)
-			check(t, err)
-			all, err := b.On(t.Context(), d, "USD")
-			check(t, err)
-			if got := fmt.Sprint(all[0].Day, all[0].Value, all[0].Change); len(all) != 1 || strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(want, " ", "") {
-				t.Errorf("on %s: %s, not %s", day, got, want)
+	each(t, func(t *testing.T, w *world) {
+		w.now = morning.AddDate(0, 0, 4)
+		w.take(daily("05.03.2020", "USD 380.5 1"), daily("06.03.2020", "USD 381.25 1"), daily("10.03.2020", "USD 390 1"))
+		for day, want := range map[string]string{
+			"2020-03-04": "", "2020-03-05": "2020-03-05 380.5 0.00", "2020-03-06": "2020-03-06 381.25 +0.75",
+			"2020-03-07": "2020-03-06 381.25 +0.75", "2020-03-09": "2020-03-06 381.25 +0.75",
+			"2020-03-10": "2020-03-10 390 +8.75", "2021-01-01": "2020-03-10 390 +8.75",
+		} {
+			if got := w.on(day, "USD"); got != want {
+				t.Errorf("on %s: %q, not %q", day, got, want)
 			}
-		}
-		if all, err := b.On(t.Context(), calendar.Date(2020, 3, 4)); err != nil || len(all) != 0 {
-			t.Errorf("before the first rate: %v %v", all, err)
 		}
 	})
 }
 
 // TestQuant: the bank changed the rial from 1,000 to 10,000 units. 0.4 for 1,000
-// is 4 for 10,000, so that 4.1 is 0.1 more.
+// is 4 for 10,000, so that 4.1 is 0.1 more; and back: 4.1 for 10,000 is 0.41 for
+// 1,000, and 0.4 is 0.01 less.
 func TestQuant(t *testing.T) {
-	each(t, func(t *testing.T, b *Bureau, by charter.Principal) {
-		for _, f := range [][]byte{feed("01.04.2024", "IRR 0.4 1000"), feed("02.04.2024", "IRR 4.1 10000")} {
-			_, err := b.Import(t.Context(), by, "f", f)
-			check(t, err)
+	each(t, func(t *testing.T, w *world) {
+		w.now = morning.AddDate(5, 0, 0)
+		w.take(daily("01.04.2024", "IRR 0.4 1000"), daily("02.04.2024", "IRR 4.1 10000"), daily("03.04.2024", "IRR 0.4 1000"))
+		for day, want := range map[string]string{"2024-04-02": "2024-04-02 4.1 +0.10", "2024-04-03": "2024-04-03 0.4 −0.01"} {
+			if got := w.on(day, "IRR"); got != want {
+				t.Errorf("on %s: %q, not %q", day, got, want)
+			}
 		}
-		all, err := b.On(t.Context(), calendar.Date(2024, 4, 2), "IRR")
+		y, err := w.Year(t.Context(), "IRR", 0)
 		check(t, err)
-		if q := all[0]; q.Change != 1_000 || q.Label() != "10000 IRR" {
+		// In the words of the month's last rate, 1,000 units: 0.4, 0.41, 0.4.
+		if m := y.Months[0]; m.Quant != 1000 || m.Low != 4_000 || m.High != 4_100 || m.Last != 4_000 {
+			t.Errorf("%+v", m)
+		}
+	})
+}
+
+// TestGone: a currency that the bank quotes no more stands for a month.
+func TestGone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.now = morning.AddDate(1, 0, 0)
+		w.take(daily("06.03.2020", "USD 381.25 1", "LTL 120 1"), daily("05.04.2020", "USD 440 1"), daily("06.04.2020", "USD 441 1"))
+		if got := w.on("2020-04-05", "LTL"); got == "" {
+			t.Error("gone after thirty days")
+		}
+		if got := w.on("2020-04-06", "LTL"); got != "" {
+			t.Error("stands after thirty-one days:", got)
+		}
+	})
+}
+
+// TestYear puts a history under its months.
+func TestYear(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.now = morning.AddDate(1, 0, 0)
+		w.take(daily("31.12.2019", "USD 382.5 1"), daily("05.01.2020", "USD 383 1"), daily("31.01.2020", "USD 379 1"), daily("03.02.2020", "USD 380 1"))
+		y, err := w.Year(t.Context(), "USD", 2020)
+		check(t, err)
+		if y.First != 2019 || y.Last != 2020 || len(y.Months) != 2 || y.Months[0].Day != calendar.Date(2020, 2, 1) {
+			t.Fatalf("%+v", y)
+		}
+		january := y.Months[1]
+		if january.Last.String() != "379" || january.Low.String() != "379" || january.High.String() != "383" || len(january.Quotes) != 2 {
+			t.Errorf("%+v", january)
+		}
+		// The year's first rate is compared with the last of the year before.
+		if q := january.Quotes[1]; q.Change.String() != "0.5" || q.Before != calendar.Date(2019, 12, 31) {
 			t.Errorf("%+v", q)
 		}
-	})
-}
-
-// TestRefused: nothing of what is wrong is taken, and the reason is kept.
-func TestRefused(t *testing.T) {
-	each(t, func(t *testing.T, b *Bureau, by charter.Principal) {
-		_, err := b.Import(t.Context(), by, "good", feed("06.03.2020", "USD 381.25 1"))
-		check(t, err)
-		far := time.Now().AddDate(0, 0, 30).Format("02.01.2006")
-		for why, data := range map[string][]byte{
-			"encoding":    []byte("<rates><date>07.03.2020</date>\xc0\xff</rates>"),
-			"not-xml":     []byte("<rates><date>07.03.2020"),
-			"not-rates":   []byte("<html><body>503</body></html>"),
-			"directive":   []byte(`<!DOCTYPE r [<!ENTITY a "b">]><rates><date>07.03.2020</date></rates>`),
-			"too-large":   bytes.Repeat([]byte(" "), most+1),
-			"no-day":      []byte("<rates><item><title>USD</title><description>1</description><quant>1</quant></item></rates>"),
-			"twice":       feed("07.03.2020", "USD 381 1", "EUR 420 1", "USD 382 1"),
-			"value":       feed("07.03.2020", "EUR 420 1", "USD -381 1"),
-			"quant":       feed("07.03.2020", "EUR 420 1", "USD 381 0"),
-			"day-to-come": feed(far, "USD 381 1"),
-			"jump":        feed("07.03.2020", "EUR 420 1", "USD 3812.5 1"),
-		} {
-			_, err := b.Import(t.Context(), by, why, data)
-			if f := fault.Fields(err); len(f) != 1 || f[0].Word != "rates.refused-"+why || f[0].Field != "file" {
-				t.Errorf("%s: %v", why, err)
+		for _, year := range []int{2018, 2021} {
+			if _, err := w.Year(t.Context(), "USD", year); err == nil {
+				t.Errorf("there are rates of %d", year)
 			}
 		}
-		for _, bad := range []string{"", "x", "1e3", "0", "0x10", "1,5", "1.", "1.23456", "9999999999999", "NaN", "+1"} {
-			if _, err := Parse([]byte("<rates><date>07.03.2020</date><item><title>USD</title><description>" + bad + "</description><quant>1</quant></item></rates>")); err == nil {
-				t.Errorf("%q is a rate", bad)
-			}
-		}
-		all, err := b.Refusals(t.Context(), by)
-		check(t, err)
-		if len(all) != 11 {
-			t.Errorf("%d refusals are kept", len(all))
-		}
-		rates, err := b.On(t.Context(), calendar.Date(2020, 3, 9))
-		check(t, err)
-		if len(rates) != 1 || rates[0].Value.String() != "381.25" {
-			t.Errorf("something was taken: %+v", rates)
-		}
-		if rates, err := Parse(feed("08.03.2020")); err != nil || len(rates) != 0 {
-			t.Errorf("a day without rates is a normal answer: %v %v", rates, err)
-		}
-		if _, err := b.Import(t.Context(), charter.Public(), "f", feed("07.03.2020", "USD 381 1")); fault.Of(err) == "" {
-			t.Error("the public imports rates")
+		if _, err := w.Year(t.Context(), "XXX", 0); err == nil {
+			t.Error("there is a currency XXX")
 		}
 	})
 }
 
-// TestFetch asks a bank that answers well, says that nothing is new, breaks and
-// recovers.
-func TestFetch(t *testing.T) {
-	each(t, func(t *testing.T, b *Bureau, by charter.Principal) {
-		asked, answer, status := 0, feed("06.03.2020", "USD 381.25 1"), http.StatusOK
-		bank := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			asked++
-			if r.Header.Get("If-None-Match") == `"one"` {
-				w.WriteHeader(http.StatusNotModified)
-				return
-			}
-			w.Header().Set("ETag", `"one"`)
-			w.WriteHeader(status)
-			w.Write(answer)
-		}))
-		defer bank.Close()
-		b.Address = bank.URL
-		again := func() error { // it is time to ask again
-			check(t, b.DB.Write(t.Context(), "rates", func(tx *db.Tx) error {
-				a, err := askedOf(t.Context(), tx, b.Address)
-				a.again = tx.Now.Plus(-time.Second)
-				return errors.Join(err, setAsked(t.Context(), tx, b.Address, a))
-			}))
-			return b.Fetch(t.Context())
+// TestKept: a day is read once, and again when a feed was taken, here or by
+// another server.
+func TestKept(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.take(daily("05.03.2020", "USD 380.5 1"))
+		if got := w.on("2020-03-06", "USD"); got != "2020-03-05 380.5 0.00" {
+			t.Fatal(got)
 		}
-		check(t, b.Fetch(t.Context()))
-		check(t, b.Fetch(t.Context()))
-		if asked != 1 {
-			t.Fatalf("the bank was asked %d times", asked)
-		}
-		check(t, again())
-		if asked != 2 {
-			t.Errorf("the bank was asked %d times", asked)
-		}
-		b.Address += "/broken"
-		answer = []byte("<html>")
-		check(t, again())
-		status = http.StatusBadGateway
-		if err := again(); err == nil {
-			t.Error("nobody hears that the bank doesn't answer")
-		}
-		var state asked2
-		check(t, b.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
-			state.asked, err = askedOf(t.Context(), tx, b.Address)
-			state.wait = state.again.Sub(tx.Now.Time)
-			return err
-		}))
-		// The second failure waits for twice five minutes.
-		if state.failures != 2 || state.wait < 9*time.Minute || state.wait > 10*time.Minute {
-			t.Errorf("%d failures, again in %s", state.failures, state.wait)
-		}
-		all, err := b.On(t.Context(), calendar.Date(2020, 3, 7), "USD")
+		elsewhere := &Bureau{DB: w.DB, Book: w.Book, Now: w.Bureau.Now}
+		_, err := elsewhere.Import(t.Context(), w.by, "f", daily("06.03.2020", "USD 381 1"))
 		check(t, err)
-		if len(all) != 1 {
-			t.Error("the last good rates are gone")
+		if got := w.on("2020-03-06", "USD"); got != "2020-03-05 380.5 0.00" {
+			t.Error("it was read again at once:", got)
 		}
-	})
-}
-
-type asked2 struct {
-	asked
-	wait time.Duration
-}
-
-// TestPages shows the rates in the header and on their pages, and imports a file
-// over the office's.
-func TestPages(t *testing.T) {
-	each(t, func(t *testing.T, b *Bureau, by charter.Principal) {
-		site, err := web.NewSite(b.Book.Charter, slog.New(slog.NewTextHandler(io.Discard, nil)))
-		check(t, err)
-		site.SeatOf = func(*http.Request) (*web.Seat, error) { return &web.Seat{Principal: by}, nil }
-		b.Changed = site.Changed
-		check(t, b.Routes(site))
-		h := site.Handler()
-		do := func(r *http.Request, want int) string {
-			t.Helper()
-			w := httptest.NewRecorder()
-			h.ServeHTTP(w, r)
-			if w.Code != want {
-				t.Fatalf("%s %s: %d", r.Method, r.URL, w.Code)
-			}
-			return w.Body.String()
+		w.now = w.now.Add(shelfTime)
+		if got := w.on("2020-03-06", "USD"); got != "2020-03-06 381 +0.50" {
+			t.Error("it was never read again:", got)
 		}
-		get := func(path string, want int) string { return do(httptest.NewRequest("GET", path, nil), want) }
-		send := func(data []byte, want int) string {
-			var body bytes.Buffer
-			form := multipart.NewWriter(&body)
-			part, err := form.CreateFormFile("file", "f.xml")
+		w.take(daily("06.03.2020", "USD 382 1"))
+		if got := w.on("2020-03-06", "USD"); got != "2020-03-06 382 +1.50" {
+			t.Error("it was kept over a change:", got)
+		}
+		for n := range 3 * shelfDays {
+			_, err := w.On(t.Context(), calendar.Date(2020, 3, 6).AddDays(n))
 			check(t, err)
-			part.Write(data)
-			form.Close()
-			r := httptest.NewRequest("POST", "/kk/office/rates", &body)
-			r.Header.Set("Content-Type", form.FormDataContentType())
-			return do(r, want)
 		}
-		if page := get("/kk/rates", 200); strings.Contains(page, `class="rates"`) {
-			t.Error("a strip without rates")
-		}
-		send(feed("05.03.2020", "USD 380.5 1", "IRR 9.06 1000"), 303)
-		send(feed("06.03.2020", "USD 381.25 1", "IRR 9.06 1000"), 303)
-		if page := send([]byte("<html>"), 422); !strings.Contains(page, "Бұл бағам файлы емес") {
-			t.Error("the reason isn't on the page")
-		}
-		page := get("/kk/rates", 200)
-		for _, want := range []string{`class="rates"`, "381,25", "+0,75", "1000 IRR", "өзгермеді", "2020-03-06"} {
-			if !strings.Contains(page, want) {
-				t.Errorf("the page has no %q", want)
-			}
-		}
-		if page = get("/kk/office/rates", 200); !strings.Contains(page, "f.xml") {
-			t.Error("the refusal isn't on the newsroom's page")
-		}
-		get("/kk/rates?day=x", 422)
-		for _, path := range []string{"/kk/rates/XXX", "/kk/rates/usd", "/kk/rates/USD.exe"} {
-			get(path, 404)
-		}
-		get("/ru/rates/USD", 200)
-		rows, err := csv.NewReader(strings.NewReader(get("/kk/rates/USD.csv", 200))).ReadAll()
-		check(t, err)
-		if fmt.Sprint(rows) != "[[day code quant tenge] [2020-03-06 USD 1 381.25] [2020-03-05 USD 1 380.5]]" {
-			t.Error(rows)
-		}
-		if !strings.Contains(get("/en/rates/USD.json", 200), `"tenge": 381.25`) {
-			t.Error("the JSON")
+		if n := len(w.shelf.days); n > shelfDays {
+			t.Errorf("%d days are kept", n)
 		}
 	})
 }
 
-func FuzzParse(f *testing.F) {
-	f.Add(feed("06.03.2020", "USD 381.25 1"))
-	f.Add([]byte(`<rss><channel><item><title>USD</title><pubDate>01.04.2026</pubDate><description>1</description><quant>1</quant></item></channel></rss>`))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		all, err := Parse(data)
-		for _, r := range all {
-			if err != nil || r.Value <= 0 || r.Quant < 1 || r.Day.IsZero() || !isCode(r.Code) {
-				t.Errorf("%+v, %v", r, err)
-			}
-			if again, err := parseAmount(r.Value.String()); err != nil || again != r.Value {
-				t.Errorf("%s is read as %s: %v", r.Value, again, err)
-			}
+// TestShelf: what was read before a change isn't kept after it.
+func TestShelf(t *testing.T) {
+	var s shelf
+	day := calendar.Date(2020, 3, 6)
+	_, round, ok := s.get(day, morning)
+	if ok {
+		t.Fatal("an empty shelf has something")
+	}
+	s.clear()
+	s.put(day, []Quote{{}}, round, morning)
+	if _, _, ok := s.get(day, morning); ok {
+		t.Error("what was read before the change is kept")
+	}
+}
+
+// TestStrip: each currency in the chosen order, an older rate with its own day.
+func TestStrip(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		words := i18n.Words{}
+		check(t, words.Load("rates", pagesAndWords))
+		if strip, err := w.Strip(t.Context(), words, i18n.KK, calendar.Date(2020, 3, 7)); strip != nil || err != nil {
+			t.Errorf("a strip without rates: %v %v", strip, err)
+		}
+		w.take(daily("05.03.2020", "USD 380.5 1", "IRR 9.06 1000"), daily("06.03.2020", "USD 379 1"))
+		got, err := w.Strip(t.Context(), words, i18n.KK, calendar.Date(2020, 3, 7))
+		check(t, err)
+		strip := got.(map[string]any)
+		items := strip["items"].([]map[string]any)
+		if strip["day"] != calendar.Date(2020, 3, 6) || len(items) != 2 {
+			t.Fatalf("%+v", strip)
+		}
+		usd, irr := items[0], items[1]
+		if usd["label"] != "USD" || usd["value"] != "379,00" || usd["change"] != "−1,50" || usd["way"] != "төмендеді" || usd["name"] != "АҚШ доллары" || usd["day"] != nil {
+			t.Errorf("%+v", usd)
+		}
+		if irr["label"] != "1000 IRR" || irr["day"] != calendar.Date(2020, 3, 5) || irr["change"] != nil {
+			t.Errorf("%+v", irr)
 		}
 	})
+}
+
+// TestNames: every currency of the bank's own file has a name in three
+// languages.
+func TestNames(t *testing.T) {
+	words := i18n.Words{}
+	check(t, words.Load("rates", pagesAndWords))
+	for code, key := range names {
+		if key != "rates.currency-"+strings.ToLower(code) {
+			t.Errorf("%s is called %s", code, key)
+		}
+		for _, l := range i18n.Langs {
+			if name := nameOf(words, l, code); name == key || name == code {
+				t.Errorf("%s has no name in %s", code, l)
+			}
+		}
+	}
+	data, err := os.ReadFile(filepath.Join(shared(t), "nbk-get_rates-2026-04-01.xml"))
+	check(t, err)
+	all, err := Parse(data)
+	check(t, err)
+	for _, r := range all {
+		if names[r.Code] == "" {
+			t.Errorf("%s has no name", r.Code)
+		}
+	}
+	if nameOf(words, i18n.KK, "XXX") != "XXX" {
+		t.Error("a currency without a name isn't called by its code")
+	}
 }

@@ -1,11 +1,7 @@
 package rates
 
 import (
-	"bytes"
-	"context"
 	"embed"
-	"encoding/csv"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,23 +10,24 @@ import (
 
 	"adal/internal/calendar"
 	"adal/internal/charter"
-	"adal/internal/db"
 	"adal/internal/fault"
 	"adal/internal/i18n"
 	"adal/internal/web"
 )
 
-//go:embed pages words.toml
+//go:embed pages parts words.toml
 var pagesAndWords embed.FS
 
 // Routes adds the pages of the rates to a site, and the strip of its header.
 func (b *Bureau) Routes(s *web.Site) error {
 	p := pages{b, s}
 	s.Handle("GET /rates", charter.Read, p.day)
+	s.Handle("GET /rates.csv", charter.Read, p.dayCSV)
+	s.Handle("GET /rates.json", charter.Read, p.dayJSON)
 	s.Handle("GET /rates/{code}", charter.Read, p.code)
 	s.Handle("GET /office/rates", charter.ImportRates, p.office)
 	s.Handle("POST /office/rates", charter.ImportRates, p.take, web.Limit{Bytes: most + 1<<16, Time: time.Minute})
-	s.Strip = b.strip
+	s.Strip = p.strip
 	return s.Area("rates", pagesAndWords)
 }
 
@@ -43,141 +40,160 @@ type pages struct {
 // have begun.
 const keepFor = time.Minute
 
-func (b *Bureau) today(ctx context.Context) (day calendar.Day, err error) {
-	return day, b.DB.Read(ctx, func(tx *db.Tx) error {
-		day = calendar.Of(tx.Now.In(b.Book.Zone))
-		return nil
-	})
+// A line is a quote as a page shows it.
+type line struct {
+	Quote
+	Name string // of the currency, in the reader's language
 }
 
-// strip is the strip of the header: nil if there are no rates.
-func (b *Bureau) strip(ctx context.Context, l i18n.Lang) (any, error) {
-	if len(b.Codes) == 0 {
-		return nil, nil
+func (p pages) lines(l i18n.Lang, quotes []Quote) []line {
+	all := make([]line, len(quotes))
+	for i, q := range quotes {
+		all[i] = line{q, nameOf(p.Words, l, q.Code)}
 	}
-	today, err := b.today(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all, err := b.On(ctx, today, b.Codes...)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	var items []map[string]string
-	day := all[0].Day
-	for _, q := range all {
-		items = append(items, map[string]string{"label": q.Label(), "value": q.Value.Say(l)})
-		if q.Day.Before(day) {
-			day = q.Day
-		}
-	}
-	return map[string]any{"items": items, "day": day}, nil
+	return all
 }
 
 // dayPage are the rates that stand on a day.
 type dayPage struct {
-	Day    calendar.Day
-	Newest calendar.Day
-	Quotes []Quote
+	Day, Today calendar.Day
+	Query      string // of the same day's files
+	Chosen     []line
+	Lines      []line
 }
 
-func (p pages) day(w http.ResponseWriter, r *web.Request) (err error) {
-	var page dayPage
-	if page.Day, err = p.today(r.Context()); err != nil {
+// asked is the day of a request: today, if it names none.
+func (p pages) asked(r *web.Request) (calendar.Day, error) {
+	s := r.FormValue("day")
+	if s == "" {
+		return p.today(), nil
+	}
+	day, err := calendar.Parse(s)
+	if err != nil || day.IsZero() {
+		return p.today(), fault.In("day", "rates.day-wrong")
+	}
+	return day, nil
+}
+
+func (p pages) day(w http.ResponseWriter, r *web.Request) error {
+	day, wrong := p.asked(r)
+	page := dayPage{Day: day, Today: p.today()}
+	if r.FormValue("day") != "" {
+		page.Query = "?day=" + day.String()
+	}
+	all, err := p.On(r.Context(), day)
+	if err != nil {
 		return err
 	}
-	if s := r.FormValue("day"); s != "" {
-		if page.Day, err = calendar.Parse(s); err != nil {
-			return p.Again(w, r, "rates/day", page, fault.In("day", "rates.day-wrong"))
-		}
-	}
-	if page.Newest, err = p.Newest(r.Context()); err != nil {
+	chosen, err := p.chosen(r, day)
+	if err != nil {
 		return err
 	}
-	if page.Quotes, err = p.On(r.Context(), page.Day); err != nil {
-		return err
+	page.Lines, page.Chosen = p.lines(r.Lang, all), p.lines(r.Lang, chosen)
+	if wrong != nil {
+		return p.Again(w, r, "rates/day", page, wrong)
 	}
 	r.Keep(keepFor)
 	return p.Show(w, r, "rates/day", page)
 }
 
-// codePage is the history of a currency.
-type codePage struct {
-	Code  string
-	Rates []Rate
-	All   bool
+func (p pages) chosen(r *web.Request, day calendar.Day) ([]Quote, error) {
+	if len(p.Codes) == 0 {
+		return nil, nil
+	}
+	return p.On(r.Context(), day, p.Codes...)
 }
 
-// shownRates is how many rates of a history a page shows; the rest is a file.
-const shownRates = 60
+// codePage is a year of the history of a currency.
+type codePage struct {
+	Year
+	Name         string
+	Older, Newer string // years beside this one; "" if there are none
+}
 
-// code is the history of a currency as a page, or as a file by its ending.
+// code is the history of a currency: a year of it as a page, all of it as a file
+// by its ending.
 func (p pages) code(w http.ResponseWriter, r *web.Request) error {
-	code, ending, _ := strings.Cut(r.PathValue("code"), ".")
+	code, ending, dotted := strings.Cut(r.PathValue("code"), ".")
 	if !isCode(code) {
 		return fault.NotFound
 	}
-	all, err := p.History(r.Context(), code)
-	if err != nil {
-		return err
-	}
 	r.Keep(keepFor)
-	switch ending {
-	case "":
-		shown := all[:min(len(all), shownRates)]
-		return p.Show(w, r, "rates/code", codePage{Code: code, Rates: shown, All: len(shown) == len(all)})
-	case "csv":
-		return p.csv(w, r, all)
-	case "json":
-		return p.json(w, r, code, all)
+	switch {
+	case !dotted:
+		return p.year(w, r, code)
+	case ending == "csv":
+		return p.historyCSV(w, r, code)
+	case ending == "json":
+		return p.historyJSON(w, r, code)
 	}
 	return fault.NotFound
 }
 
-func (p pages) csv(w http.ResponseWriter, r *web.Request, all []Rate) error {
-	var b bytes.Buffer
-	c := csv.NewWriter(&b)
-	rows := [][]string{{"day", "code", "quant", "tenge"}}
-	for _, one := range all {
-		rows = append(rows, []string{one.Day.String(), one.Code, strconv.Itoa(one.Quant), one.Value.String()})
+func (p pages) year(w http.ResponseWriter, r *web.Request, code string) error {
+	year := 0
+	if asked := r.FormValue("year"); asked != "" {
+		var err error
+		if year, err = strconv.Atoi(asked); err != nil || year < 1 {
+			return fault.NotFound
+		}
 	}
-	if err := c.WriteAll(rows); err != nil {
-		return err
-	}
-	return p.Send(w, r, "text/csv; charset=utf-8", b.Bytes())
-}
-
-func (p pages) json(w http.ResponseWriter, r *web.Request, code string, all []Rate) error {
-	type row struct {
-		Day   string      `json:"day"`
-		Quant int         `json:"quant"`
-		Tenge json.Number `json:"tenge"`
-	}
-	rows := make([]row, len(all))
-	for i, one := range all {
-		rows[i] = row{one.Day.String(), one.Quant, json.Number(one.Value.String())}
-	}
-	text, err := json.MarshalIndent(map[string]any{"code": code, "source": p.Words.Say(r.Lang, "rates.source"), "rates": rows}, "", " ")
+	y, err := p.Year(r.Context(), code, year)
 	if err != nil {
 		return err
 	}
-	return p.Send(w, r, "application/json; charset=utf-8", text)
+	page := codePage{Year: y, Name: nameOf(p.Words, r.Lang, code)}
+	if y.Year > y.First {
+		page.Older = strconv.Itoa(y.Year - 1)
+	}
+	if y.Year < y.Last {
+		page.Newer = strconv.Itoa(y.Year + 1)
+	}
+	return p.Show(w, r, "rates/code", page)
 }
 
 // officePage is where a seat of the newsroom imports rates.
 type officePage struct {
 	Newest   calendar.Day
-	Address  string
-	Refusals []Refusal
+	State    State
+	At       moment // of State
+	Again    moment
+	Refusals []shownRefusal
 	Done     string
+}
+
+// A moment is a moment as the office's clock shows it; the zero one is none.
+type moment struct {
+	Day   calendar.Day
+	Clock string
+}
+
+func (p pages) moment(t time.Time) moment {
+	if t.IsZero() {
+		return moment{}
+	}
+	t = t.In(p.Book.Zone)
+	return moment{calendar.Of(t), t.Format("15:04")}
+}
+
+// A shownRefusal is a refusal with the moment in the zone of the office.
+type shownRefusal struct {
+	Refusal
+	When moment
 }
 
 func (p pages) open(r *web.Request) (page officePage, err error) {
 	if page.Newest, err = p.Newest(r.Context()); err != nil {
 		return page, err
 	}
-	page.Address = p.Address
-	page.Refusals, err = p.Refusals(r.Context(), r.By())
+	if page.State, err = p.State(r.Context(), r.By()); err != nil {
+		return page, err
+	}
+	page.At, page.Again = p.moment(page.State.At), p.moment(page.State.Again)
+	all, err := p.Refusals(r.Context(), r.By())
+	for _, one := range all {
+		page.Refusals = append(page.Refusals, shownRefusal{one, p.moment(one.At.Time)})
+	}
 	return page, err
 }
 
@@ -195,14 +211,9 @@ func (p pages) office(w http.ResponseWriter, r *web.Request) error {
 func (p pages) take(w http.ResponseWriter, r *web.Request) error {
 	form, free, err := r.ReadForm()
 	defer free()
-	if err != nil {
-		return err
-	}
 	added := 0
-	if at := slices.IndexFunc(form.Files, func(f web.File) bool { return f.Field == "file" && len(f.Content) > 0 }); at < 0 {
-		err = fault.In("file", "rates.file-missing")
-	} else {
-		added, err = p.Import(r.Context(), r.By(), form.Files[at].Name, form.Files[at].Content)
+	if err == nil {
+		added, err = p.sent(r, form)
 	}
 	if err != nil {
 		page, opened := p.open(r)
@@ -216,4 +227,17 @@ func (p pages) take(w http.ResponseWriter, r *web.Request) error {
 		done = "known"
 	}
 	return p.Go(w, r, "/office/rates?done="+done)
+}
+
+// sent takes the file that a form sent.
+func (p pages) sent(r *web.Request, form web.Form) (added int, err error) {
+	at := slices.IndexFunc(form.Files, func(f web.File) bool { return f.Field == "file" && len(f.Content) > 0 })
+	if at < 0 {
+		return 0, fault.In("file", "rates.file-missing")
+	}
+	take := p.Import
+	if form.Get("sure") != "" {
+		take = p.Confirm
+	}
+	return take(r.Context(), r.By(), form.Files[at].Name, form.Files[at].Content)
 }
