@@ -77,7 +77,7 @@ func TestRefusals(t *testing.T) {
 					}
 				}
 				check(t, w.Send(t.Context()))
-				if w.conns != 1 {
+				if w.visits() != 1 {
 					t.Error("it was tried again at once")
 				}
 				well.Store(true)
@@ -246,8 +246,8 @@ func TestOneConnection(t *testing.T) {
 				break
 			}
 		}
-		if len(w.letters()) != 2*atOnce+5 || w.conns != 1 || w.plains != len(w.letters()) {
-			t.Errorf("%d letters over %d connections", len(w.letters()), w.conns)
+		if len(w.letters()) != 2*atOnce+5 || w.visits() != 1 || w.plains != len(w.letters()) {
+			t.Errorf("%d letters over %d connections", len(w.letters()), w.visits())
 		}
 	})
 }

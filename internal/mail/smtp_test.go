@@ -169,6 +169,13 @@ func (p *post) letters() []string {
 	return slices.Clone(p.got)
 }
 
+// visits is how many connections there were.
+func (p *post) visits() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.conns
+}
+
 // readData reads a letter up to the line with one dot (RFC 5321, 4.5.2).
 func readData(r *bufio.Reader) string {
 	var b strings.Builder
