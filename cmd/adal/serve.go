@@ -104,7 +104,7 @@ func (c *demo) Run(ctx context.Context) error {
 		}
 		c.Data = dir
 	}
-	config := adal.Config{Data: c.Data, Origin: "demo.adal.example/register", Address: "http://" + c.Listen, Currencies: []string{"USD", "EUR", "RUB"}, Zone: "Asia/Almaty", Merge: c.Merge}
+	config := adal.Config{Data: c.Data, Origin: "demo.adal.example/register", Address: "http://" + c.Listen, Currencies: []string{"USD", "EUR", "RUB"}, Zone: "Asia/Almaty", Merge: c.Merge, Mail: "outbox", OpenBox: true}
 	if err := adal.ForgetHalf(config); err != nil {
 		return err
 	}

@@ -16,8 +16,11 @@ import (
 	"adal/internal/db"
 	"adal/internal/docket"
 	"adal/internal/files"
+	"adal/internal/follow"
 	"adal/internal/jobs"
+	"adal/internal/mail"
 	"adal/internal/newsroom"
+	"adal/internal/newsroom/newsletter"
 	"adal/internal/newsroom/rates"
 	"adal/internal/office"
 	"adal/internal/reception"
@@ -29,17 +32,20 @@ import (
 // An App is the product, ready to serve.
 type App struct {
 	http.Handler
-	DB        *db.DB
-	Site      *web.Site
-	Charter   *charter.Charter
-	Book      *docket.Book
-	Reception *reception.Hall
-	Office    *office.Office
-	Newsroom  *newsroom.Newsroom
-	Rates     *rates.Bureau
-	Sequencer *register.Sequencer
-	Jobs      *jobs.Runner
-	Key       string // the verifier key of the register
+	DB         *db.DB
+	Site       *web.Site
+	Charter    *charter.Charter
+	Book       *docket.Book
+	Reception  *reception.Hall
+	Office     *office.Office
+	Newsroom   *newsroom.Newsroom
+	Rates      *rates.Bureau
+	Newsletter *newsletter.Newsletter
+	Followers  *follow.Followers
+	Box        *mail.Box
+	Sequencer  *register.Sequencer
+	Jobs       *jobs.Runner
+	Key        string // the verifier key of the register
 
 	log *slog.Logger
 }
@@ -120,8 +126,11 @@ func (a *App) routes(c Config) error {
 	if a.Newsroom, err = a.newNewsroom(c); err != nil {
 		return err
 	}
+	if a.Newsletter, err = a.newNewsletter(c); err != nil {
+		return err
+	}
 	for _, routes := range []func(*web.Site) error{
-		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes, a.Rates.Routes,
+		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes, a.Rates.Routes, a.Newsletter.Routes,
 	} {
 		if err := routes(s); err != nil {
 			return err
@@ -134,6 +143,13 @@ func (a *App) routes(c Config) error {
 		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/news", Word: "web.nav-news"}, {Href: "/charter", Word: "web.nav-charter"},
 		{Href: "/register", Word: "web.nav-register"}, {Href: "/office", Word: "web.nav-office"},
 	}
+	if a.Box.Takes() {
+		s.Foot = []web.NavItem{{Href: "/subscribe", Word: "newsletter.title"}}
+	}
+	if s.MainSite, err = c.mainSite(); err != nil {
+		return err
+	}
+	s.MainName = c.MainName
 	a.Handler = s.Handler()
 	return s.Check(Later)
 }
@@ -143,6 +159,7 @@ func (a *App) repeat() {
 	a.Jobs = &jobs.Runner{DB: a.DB, Log: a.log, Every: time.Second, Lease: time.Minute}
 	a.Jobs.Repeat("rates", 5*time.Minute, a.Rates.Fetch)
 	jobs.Handle(a.Jobs, newsroom.Out, a.Newsroom.Announce)
+	a.post()
 	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
 	a.Jobs.Repeat("forget-uploads", 6*time.Hour, func(ctx context.Context) error {
 		return a.DB.Write(ctx, "uploads", func(tx *db.Tx) error {
@@ -196,6 +213,6 @@ func (a *App) Begin(ctx context.Context) error {
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,
-	// Pictures and letters of the newsroom.
-	charter.ManageMedia: true, charter.Subscribe: true,
+	// Pictures of the newsroom.
+	charter.ManageMedia: true,
 }

@@ -2,6 +2,7 @@ package adal
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"strings"
@@ -11,7 +12,9 @@ import (
 	"adal/internal/db"
 	"adal/internal/docket"
 	"adal/internal/files"
+	"adal/internal/follow"
 	"adal/internal/i18n"
+	"adal/internal/mail"
 	"adal/internal/markdown"
 	"adal/internal/newsroom"
 	"adal/internal/newsroom/rates"
@@ -26,6 +29,7 @@ import (
 // tools are those that have words and no pages.
 var tools = map[string]fs.FS{
 	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "seal": seal.Words, "markdown": markdown.Words,
+	"mail": mail.Words, "follow": follow.Words,
 }
 
 // newOffice is the office, with what the areas have for a seat to do.
@@ -61,8 +65,11 @@ const believed = 200
 // figures of the areas.
 func (a *App) newNewsroom(c Config) (*newsroom.Newsroom, error) {
 	rubrics, err := newsroom.LoadRubrics(os.DirFS(c.Data))
+	if c.Hub != "" {
+		err = errors.Join(err, newsroom.CheckHub(c.Hub))
+	}
 	return &newsroom.Newsroom{
-		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed,
+		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed, Hub: c.Hub,
 		Views: &views.Counter{DB: a.DB, Zone: a.Book.Zone, Most: believed}, Bodies: a.cards, Figures: a.figures,
 	}, err
 }

@@ -30,6 +30,7 @@ type articlePage struct {
 	HTML    template.HTML
 	Rubric  Rubric
 	Address string // of the site
+	Letters bool   // it can be had by letter
 	LD      *newsArticle
 	Count   views.Count
 	Counted bool
@@ -60,7 +61,7 @@ func (p pages) article(w http.ResponseWriter, r *web.Request) error {
 	} else if err != nil {
 		return err
 	}
-	page := articlePage{Article: a, Address: p.Address, languages: p.languages(a)}
+	page := articlePage{Article: a, Address: p.Address, Letters: p.Letters, languages: p.languages(a)}
 	page.Rubric, _ = p.rubric(a.Rubric)
 	if page.HTML, err = markdown.HTML(a.Text, p.Options); err != nil {
 		return err

@@ -60,6 +60,10 @@ func (p pages) feed(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if p.Hub != "" { // WebSub, 4: readers look here first
+		w.Header().Add("Link", "<"+p.Hub+`>; rel="hub"`)
+		w.Header().Add("Link", "<"+feed.Self+"."+kind+`>; rel="self"`)
+	}
 	r.Keep(keepFor)
 	return p.Send(w, r, mime, text)
 }

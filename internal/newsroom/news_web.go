@@ -65,6 +65,19 @@ func (p newsPage) Feed() string {
 	return p.Path + "/feed"
 }
 
+// Letters is where a list can be had by letter, without the language; empty if
+// it can't.
+func (p newsPage) Letters() string {
+	of, ok := strings.CutPrefix(p.Path, "/news")
+	switch {
+	case !p.newsroom.Letters || !ok || !p.Month.IsZero() || strings.HasPrefix(of, "/tag/"):
+		return ""
+	case of == "":
+		return "/subscribe"
+	}
+	return "/subscribe?of=" + strings.TrimPrefix(of, "/")
+}
+
 func (p pages) news(w http.ResponseWriter, r *web.Request) error {
 	page := newsPage{Path: strings.TrimPrefix(r.URL.Path, "/"+string(r.Lang)), Rubrics: p.Rubrics, newsroom: p.Newsroom}
 	f, err := p.filter(r, &page)

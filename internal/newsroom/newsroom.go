@@ -32,6 +32,11 @@ type Newsroom struct {
 	Address string
 	// Hub passes feeds on to who follows them (WebSub); empty for none.
 	Hub string
+	// Tell hands a text whose moment has come, in each language, to what sends it
+	// on; nil for nobody. It is called again when the text is corrected.
+	Tell func(ctx context.Context, tx *db.Tx, p Publication) error
+	// Letters says that the news can be had by letter, at /subscribe.
+	Letters bool
 	// Options say what stands in texts of other areas, and the pictures.
 	Options markdown.Options
 	// Views counts how often articles are shown; nil for not at all.

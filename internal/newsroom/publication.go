@@ -109,6 +109,18 @@ func (n *Newsroom) Article(ctx context.Context, l i18n.Lang, year, month int, sl
 	})
 }
 
+// Public returns the publication of a docket; one that is withdrawn, or of a
+// moment to come, is fault.NotFound.
+func (n *Newsroom) Public(ctx context.Context, docket string) (p Publication, err error) {
+	return p, n.DB.Read(ctx, func(tx *db.Tx) error {
+		p, err = byDocket(ctx, tx, docket)
+		if err == nil && (p.Withdrawn != "" || p.Published.After(n.moment(tx).Time)) {
+			return fault.NotFound
+		}
+		return err
+	})
+}
+
 // elsewhere finds what an address is in other languages, and if there is the
 // same article in this language under another address, that alone.
 func (n *Newsroom) elsewhere(ctx context.Context, tx *db.Tx, l i18n.Lang, year, month int, slug string) ([]Publication, error) {

@@ -18,7 +18,6 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
-	"adal/internal/jobs"
 	"adal/internal/markdown"
 )
 
@@ -47,10 +46,6 @@ func (v Version) Hash() string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
-
-// Out is the job that tells others of a text when its moment has come: the
-// search, and hubs that pass feeds on.
-const Out jobs.Kind[string] = "newsroom-out"
 
 // Submit asks for somebody else to read a text: for the first time, or as the
 // next version of what is public.
@@ -278,17 +273,4 @@ func (n *Newsroom) step(ctx context.Context, tx *db.Tx, by charter.Principal, id
 	d.By = by
 	_, err := n.Book.Do(ctx, tx, Flow, id, act, d)
 	return err
-}
-
-// Announce tells others of a text whose moment has come: the pages that the
-// server keeps. A text that was withdrawn since is told of no more.
-func (n *Newsroom) Announce(ctx context.Context, id string) error {
-	if err := n.DB.Read(ctx, func(tx *db.Tx) error {
-		_, err := byDocket(ctx, tx, id)
-		return err
-	}); err != nil {
-		return fmt.Errorf("announcing a text: %w", err)
-	}
-	n.changed()
-	return nil
 }

@@ -23,6 +23,8 @@ type Frame struct {
 	Script string // the bundle that the page runs, without ".js"; empty for none
 	Area   string
 	Nav    []NavItem
+	Foot   []NavItem
+	Main   NavItem     // another site, by its whole address; its Word is its name
 	Langs  []Elsewhere // the page in each language
 	Strip  any         // of the header; nil for none
 	Page   any
@@ -119,6 +121,7 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 	f.Path = strings.TrimPrefix(r.URL.Path, "/"+string(r.Lang))
 	f.Seat, f.Nav, f.Posted = r.Seat, s.nav(f.Path), r.Method != http.MethodGet && r.Method != http.MethodHead
 	f.Area, _, _ = strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
+	f.Foot, f.Main = s.Foot, NavItem{Href: s.MainSite, Word: s.MainName}
 	f.Langs = elsewhere(f.Page, f.Path)
 	if s.Strip != nil {
 		var err error

@@ -72,6 +72,10 @@ type Site struct {
 	// seats do and of none else, so that no page of the public depends on it.
 	SeatOf func(*http.Request) (*Seat, error)
 	Nav    []NavItem
+	Foot   []NavItem // more links at the foot of every page
+	// MainSite is the address of another site that every page links to, and
+	// MainName what it is called; "" for none.
+	MainSite, MainName string
 	// Strip is what stands above every page's name, for c-rates; nil if nothing
 	// does. A page is shown without it when it fails.
 	Strip func(context.Context, i18n.Lang) (any, error)
