@@ -58,7 +58,7 @@ func (p pages) box(w http.ResponseWriter, r *web.Request) error {
 	return p.Show(w, r, "newsletter/box", page)
 }
 
-var link = regexp.MustCompile(`https?://[^\s<>]+`)
+var link = regexp.MustCompile(`https?://[^\s<>]*[^\s<>.,;:!?()]`)
 
 // parts makes links of the addresses of this site in a text, and of no others.
 func (p pages) parts(text string) (all []part) {
