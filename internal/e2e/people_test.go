@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/base64"
 	"os"
+	"path"
 	"strings"
 	"sync"
 	"testing"
@@ -16,8 +17,8 @@ import (
 // pageWords are the words of the pages, as the program has them.
 var pageWords = sync.OnceValues(func() (w i18n.Words, err error) {
 	w = i18n.Words{}
-	for _, area := range []string{"web", "seal", "docket", "office", "reception"} {
-		if err := w.Load(area, os.DirFS("../"+area)); err != nil {
+	for _, area := range []string{"web", "seal", "docket", "office", "reception", "newsroom/newsletter"} {
+		if err := w.Load(path.Base(area), os.DirFS("../"+area)); err != nil {
 			return nil, err
 		}
 	}
