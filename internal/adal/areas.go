@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"adal/internal/bodies"
+	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/docket"
@@ -69,9 +70,23 @@ func (a *App) newNewsroom(c Config) (*newsroom.Newsroom, error) {
 		err = errors.Join(err, newsroom.CheckHub(c.Hub))
 	}
 	return &newsroom.Newsroom{
-		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed, Hub: c.Hub,
+		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed, Hub: c.Hub, Rates: a.ratesOn,
 		Views: &views.Counter{DB: a.DB, Zone: a.Book.Zone, Most: believed}, Bodies: a.cards, Figures: a.figures,
 	}, err
+}
+
+// daysOff is how long no rate is official at the longest: one of longer ago
+// isn't the rate of a day, but of which the later ones are missing.
+const daysOff = 10
+
+// ratesOn are the rates that stood on a day; nil if they aren't known.
+func (a *App) ratesOn(ctx context.Context, l i18n.Lang, day calendar.Day) (any, error) {
+	strip, err := a.Rates.Strip(ctx, a.Site.Words, l, day)
+	all, ok := strip.(map[string]any)
+	if official, _ := all["day"].(calendar.Day); err != nil || !ok || official.Before(day.AddDays(-daysOff)) {
+		return nil, err
+	}
+	return strip, nil
 }
 
 func (a *App) cards(ctx context.Context) (cards []newsroom.Card, err error) {

@@ -30,7 +30,7 @@ func TestLetters(t *testing.T) {
 			b.do(`main .alert a[href$="/office/outbox"]`)
 			b.sees(string(lang) + "-reader@mail.example")
 			b.clean("the outbox")
-			b.do(`main .text a[href^="/` + string(lang) + `/subscribe/confirm/"]`)
+			b.do(`main .said a[href^="/` + string(lang) + `/subscribe/confirm/"]`)
 			b.sees(word(t, lang, "newsletter.confirm-not"))
 			b.clean("the link")
 			b.do("main form button.button")

@@ -34,6 +34,7 @@ type articlePage struct {
 	LD      *newsArticle
 	Count   views.Count
 	Counted bool
+	Rates   any // of the day on which it was published; nil for none
 	languages
 }
 
@@ -69,6 +70,11 @@ func (p pages) article(w http.ResponseWriter, r *web.Request) error {
 	page.LD = p.ld(page)
 	if err := p.count(r, &page); err != nil {
 		return err
+	}
+	if p.Newsroom.Rates != nil && a.Withdrawn == "" {
+		if page.Rates, err = p.Newsroom.Rates(r.Context(), r.Lang, a.Day); err != nil { // the article is worth more
+			p.Log.ErrorContext(r.Context(), "the rates of the day of an article", "err", err)
+		}
 	}
 	r.Keep(keepFor)
 	return p.Show(w, r, "newsroom/article", page)

@@ -14,6 +14,7 @@ import (
 	"context"
 	"slices"
 
+	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/docket"
@@ -37,6 +38,9 @@ type Newsroom struct {
 	Tell func(ctx context.Context, tx *db.Tx, p Publication) error
 	// Letters says that the news can be had by letter, at /subscribe.
 	Letters bool
+	// Rates returns the rates that stood on a day, for c-rates; nil if none did, and
+	// nil if there are no rates.
+	Rates func(ctx context.Context, l i18n.Lang, day calendar.Day) (any, error)
 	// Options say what stands in texts of other areas, and the pictures.
 	Options markdown.Options
 	// Views counts how often articles are shown; nil for not at all.
