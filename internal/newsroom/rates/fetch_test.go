@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,11 +18,14 @@ type bank struct {
 	*httptest.Server
 	answer http.HandlerFunc
 	asked  []*http.Request
+	busy   sync.Mutex // held while it answers
 }
 
 func newBank(t *testing.T, w *world, address string) *bank {
 	b := &bank{}
 	b.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b.busy.Lock()
+		defer b.busy.Unlock()
 		b.asked = append(b.asked, r)
 		b.answer(w, r)
 	}))
@@ -58,6 +62,8 @@ func (w *world) fetch(b *bank, minutes int) int {
 	w.now = w.now.Add(time.Duration(minutes) * time.Minute)
 	before := len(b.asked)
 	check(w.t, w.Fetch(w.t.Context()))
+	b.busy.Lock() // whoever breaks off is heard before it ends
+	defer b.busy.Unlock()
 	return len(b.asked) - before
 }
 
