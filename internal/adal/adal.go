@@ -20,6 +20,7 @@ import (
 	"adal/internal/jobs"
 	"adal/internal/mail"
 	"adal/internal/newsroom"
+	"adal/internal/newsroom/media"
 	"adal/internal/newsroom/newsletter"
 	"adal/internal/newsroom/rates"
 	"adal/internal/office"
@@ -39,6 +40,7 @@ type App struct {
 	Reception  *reception.Hall
 	Office     *office.Office
 	Newsroom   *newsroom.Newsroom
+	Media      *media.Library
 	Rates      *rates.Bureau
 	Newsletter *newsletter.Newsletter
 	Followers  *follow.Followers
@@ -123,6 +125,7 @@ func (a *App) routes(c Config) error {
 	open := a.newRecord(c, reader)
 	var err error
 	a.Rates = a.newRates(c)
+	a.Media = &media.Library{DB: a.DB, Book: a.Book, Changed: s.Changed}
 	if a.Newsroom, err = a.newNewsroom(c); err != nil {
 		return err
 	}
@@ -130,7 +133,7 @@ func (a *App) routes(c Config) error {
 		return err
 	}
 	for _, routes := range []func(*web.Site) error{
-		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes, a.Rates.Routes, a.Newsletter.Routes,
+		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes, a.Rates.Routes, a.Newsletter.Routes, a.Media.Routes,
 	} {
 		if err := routes(s); err != nil {
 			return err
@@ -213,6 +216,4 @@ func (a *App) Begin(ctx context.Context) error {
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,
-	// Pictures of the newsroom.
-	charter.ManageMedia: true,
 }

@@ -21,6 +21,7 @@ import (
 	"adal/internal/newsroom/rates"
 	"adal/internal/newsroom/views"
 	"adal/internal/office"
+	"adal/internal/pictures"
 	"adal/internal/record"
 	"adal/internal/register"
 	"adal/internal/seal"
@@ -31,6 +32,7 @@ import (
 var tools = map[string]fs.FS{
 	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "seal": seal.Words, "markdown": markdown.Words,
 	"mail": mail.Words, "follow": follow.Words,
+	"pictures": pictures.Words,
 }
 
 // newOffice is the office, with what the areas have for a seat to do.
@@ -72,6 +74,7 @@ func (a *App) newNewsroom(c Config) (*newsroom.Newsroom, error) {
 	return &newsroom.Newsroom{
 		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed, Hub: c.Hub, Rates: a.ratesOn,
 		Views: &views.Counter{DB: a.DB, Zone: a.Book.Zone, Most: believed}, Bodies: a.cards, Figures: a.figures,
+		Figure: a.Media.Figure, HasPicture: a.Media.Has, Usable: a.Media.Usable, Used: a.Media.Used,
 	}, err
 }
 

@@ -44,6 +44,7 @@ type Figure struct {
 	Src           string   // what every browser knows
 	Width, Height int      // of Src in pixels
 	Alt           string   // what it shows, if the text doesn't say it
+	Caption       string   // if the text has none
 	Credit        string
 }
 
@@ -55,6 +56,9 @@ type Source struct{ Type, Srcset string }
 type Options struct {
 	// Figure returns a picture of the media library.
 	Figure func(id string) (Figure, bool)
+	// Later says that another picture stands before the text: the first one of the
+	// text may wait until it is near, as all others do.
+	Later bool
 	// Lang is the language of what footnotes and tables are called to those who
 	// listen to the page; Kazakh if there is none.
 	Lang i18n.Lang

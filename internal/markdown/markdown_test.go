@@ -49,7 +49,7 @@ func TestHTML(t *testing.T) {
 		"::chart KAZ 2019":         `<div>KAZ 2019</div>`,
 		"::unknown x":              `<p>::unknown x</p>`,
 		"![Жиын](media:p1 \"Ақтау\")": `<figure><picture><source type="image/webp" srcset="/media/p1/480.webp 480w, /media/p1/960.webp 960w" sizes="` + figureSizes +
-			`"><img src="/media/p1/960.jpg" width="960" height="640" alt="Жиын" loading="lazy" decoding="async"></picture><figcaption>Ақтау · Штаб</figcaption></figure>`,
+			`"><img src="/media/p1/960.jpg" width="960" height="640" alt="Жиын" decoding="async"></picture><figcaption>Ақтау · Штаб</figcaption></figure>`,
 		"![a](https://other.example/x.png)": `<p><a href="https://other.example/x.png">a</a></p>`,
 		"![a](media:gone)":                  `<p>a</p>`,
 		"```js\nx<y\n```":                   "<pre><code>x&lt;y\n</code></pre>",
@@ -57,6 +57,15 @@ func TestHTML(t *testing.T) {
 		if got := strings.TrimSpace(render(t, in)); got != want {
 			t.Errorf("%q is shown as\n%s\nnot as\n%s", in, got, want)
 		}
+	}
+	two := render(t, "![Бір](media:p1)\n\n![Екі](media:p1)")
+	if first, second, _ := strings.Cut(two, "</picture>"); strings.Contains(first, "lazy") || !strings.Contains(second, `loading="lazy"`) {
+		t.Errorf("the first picture alone is loaded at once:\n%s", two)
+	}
+	later := shown
+	later.Later = true
+	if out, err := HTML("![Бір](media:p1)", later); err != nil || !strings.Contains(string(out), `loading="lazy"`) {
+		t.Errorf("a picture stands above, and the text's own doesn't wait: %s, %v", out, err)
 	}
 	table := render(t, "| a | b |\n|:--|--:|\n| 1 | 2 |")
 	for _, want := range []string{`<div class="scroll" tabindex="0"><table>`, "<th>a</th>", "<td>2</td>"} {

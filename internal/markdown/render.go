@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html"
 	"html/template"
@@ -32,7 +33,7 @@ func HTML(s string, o Options) (template.HTML, error) {
 		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), 500),
 		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
 		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
-		util.Prioritized(own{o, highest(root)}, 100),
+		util.Prioritized(&own{Options: o, highest: highest(root), loaded: o.Later}, 100),
 	))
 	if err := r.Render(&b, source, root); err != nil {
 		return "", fmt.Errorf("showing a text: %w", err)
@@ -70,11 +71,12 @@ func highest(root ast.Node) int {
 // own shows what differs from CommonMark's reference.
 type own struct {
 	Options
-	highest int // level of a heading, which is shown as the second
+	highest int  // level of a heading, which is shown as the second
+	loaded  bool // a picture stands above that is loaded at once
 }
 
 // RegisterFuncs implements renderer.NodeRenderer.
-func (o own) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+func (o *own) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindHeading, o.heading)
 	r.Register(ast.KindParagraph, o.paragraph)
 	r.Register(ast.KindLink, o.link)
@@ -88,7 +90,7 @@ func (o own) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 
 type writer = util.BufWriter
 
-func (o own) heading(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (o *own) heading(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	h := n.(*ast.Heading)
 	level := min(h.Level-o.highest+2, 6)
 	if !entering {
@@ -102,7 +104,7 @@ func (o own) heading(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkSta
 
 // paragraph is a paragraph, or what it stands for: a picture or something of
 // another area is no part of a sentence.
-func (o own) paragraph(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (o *own) paragraph(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if e, ok := embedded(n, source); ok && o.Embed != nil {
 		if shown, ok := o.Embed(e.Name, e.Arg); ok {
 			if entering {
@@ -123,7 +125,7 @@ func (o own) paragraph(w writer, source []byte, n ast.Node, entering bool) (ast.
 }
 
 // isFigure reports whether a paragraph is a picture and nothing else.
-func (o own) isFigure(n ast.Node) bool {
+func (o *own) isFigure(n ast.Node) bool {
 	img, ok := n.FirstChild().(*ast.Image)
 	if !ok || n.ChildCount() != 1 {
 		return false
@@ -132,7 +134,7 @@ func (o own) isFigure(n ast.Node) bool {
 	return ok
 }
 
-func (o own) figure(img *ast.Image) (Figure, bool) {
+func (o *own) figure(img *ast.Image) (Figure, bool) {
 	id, ok := mediaID(string(img.Destination))
 	if !ok || o.Figure == nil {
 		return Figure{}, false
@@ -143,7 +145,7 @@ func (o own) figure(img *ast.Image) (Figure, bool) {
 // figureSizes are how wide a picture of a text is: the column, or the screen.
 const figureSizes = "(min-width: 46rem) 44rem, 100vw"
 
-func (o own) image(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (o *own) image(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
@@ -165,8 +167,9 @@ func (o own) image(w writer, source []byte, n ast.Node, entering bool) (ast.Walk
 	if alone {
 		_, _ = w.WriteString("<figure>")
 	}
-	f.write(w, alt)
-	if caption := captionOf(string(img.Title), f.Credit); alone {
+	f.write(w, alt, o.loaded)
+	o.loaded = true
+	if caption := captionOf(cmp.Or(string(img.Title), f.Caption), f.Credit); alone {
 		if caption != "" {
 			fmt.Fprintf(w, "<figcaption>%s</figcaption>", html.EscapeString(caption))
 		}
@@ -175,14 +178,21 @@ func (o own) image(w writer, source []byte, n ast.Node, entering bool) (ast.Walk
 	return ast.WalkSkipChildren, nil
 }
 
-func (f Figure) write(w writer, alt string) {
+// write writes a picture. One that may wait is loaded when it is near.
+func (f Figure) write(w writer, alt string, wait bool) {
 	_, _ = w.WriteString("<picture>")
 	for _, s := range f.Sources {
 		fmt.Fprintf(w, `<source type="%s" srcset="%s" sizes="%s">`, html.EscapeString(s.Type), html.EscapeString(s.Srcset), figureSizes)
 	}
-	fmt.Fprintf(w, `<img src="%s" width="%d" height="%d" alt="%s" loading="lazy" decoding="async"></picture>`,
-		html.EscapeString(f.Src), f.Width, f.Height, html.EscapeString(alt))
+	fmt.Fprintf(w, `<img src="%s" width="%d" height="%d" alt="%s"`, html.EscapeString(f.Src), f.Width, f.Height, html.EscapeString(alt))
+	if wait {
+		_, _ = w.WriteString(` loading="lazy"`)
+	}
+	_, _ = w.WriteString(` decoding="async"></picture>`)
 }
+
+// Line is what stands under a picture of which a text says nothing.
+func (f Figure) Line() string { return captionOf(f.Caption, f.Credit) }
 
 func captionOf(caption, credit string) string {
 	if caption != "" && credit != "" {
@@ -191,7 +201,7 @@ func captionOf(caption, credit string) string {
 	return caption + credit
 }
 
-func (own) link(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (*own) link(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	l := n.(*ast.Link)
 	address, ok := safeLink(l.Destination)
 	switch {
@@ -208,7 +218,7 @@ func (own) link(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, 
 	return ast.WalkContinue, nil
 }
 
-func (own) autoLink(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (*own) autoLink(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
@@ -228,7 +238,7 @@ func (own) autoLink(w writer, source []byte, n ast.Node, entering bool) (ast.Wal
 
 // rawHTML and htmlBlock show markup as it was written: nothing is lost, and
 // nothing of it acts.
-func (own) rawHTML(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (*own) rawHTML(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		for _, s := range n.(*ast.RawHTML).Segments.Sliced(0, n.(*ast.RawHTML).Segments.Len()) {
 			_, _ = w.WriteString(html.EscapeString(string(s.Value(source))))
@@ -237,7 +247,7 @@ func (own) rawHTML(w writer, source []byte, n ast.Node, entering bool) (ast.Walk
 	return ast.WalkSkipChildren, nil
 }
 
-func (own) htmlBlock(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (*own) htmlBlock(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		b := n.(*ast.HTMLBlock)
 		_, _ = w.WriteString("<p>")
@@ -254,7 +264,7 @@ func (own) htmlBlock(w writer, source []byte, n ast.Node, entering bool) (ast.Wa
 
 // code leaves out the name of the language, which would be a class of the
 // writer's choice.
-func (own) code(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (*own) code(w writer, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		_, _ = w.WriteString("<pre><code>")
 		for _, s := range n.Lines().Sliced(0, n.Lines().Len()) {
@@ -266,7 +276,7 @@ func (own) code(w writer, source []byte, n ast.Node, entering bool) (ast.WalkSta
 }
 
 // table lets a wide table be moved sideways, also by keyboard.
-func (own) table(w writer, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+func (*own) table(w writer, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		_, _ = w.WriteString(`<div class="scroll" tabindex="0"><table>` + "\n")
 	} else {

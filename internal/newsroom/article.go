@@ -132,7 +132,8 @@ func (n *Newsroom) begin(ctx context.Context, tx *db.Tx, by charter.Principal, t
 	if err := insertText(ctx, tx, t); err != nil {
 		return "", err
 	}
-	return t.ID, insertRevision(ctx, tx, t.ID, Revision{Words: t.Words, N: 1, At: n.moment(tx), Seat: by.Seat})
+	return t.ID, errors.Join(n.used(ctx, tx, t.ID, 0, t.Text),
+		insertRevision(ctx, tx, t.ID, Revision{Words: t.Words, N: 1, At: n.moment(tx), Seat: by.Seat}))
 }
 
 // Translate begins the text of an article in another language. What is public of
@@ -225,7 +226,7 @@ func (n *Newsroom) revise(ctx context.Context, tx *db.Tx, t Text, r Revision) er
 	if err := insertRevision(ctx, tx, t.ID, r); err != nil {
 		return err
 	}
-	return errors.Join(setRevision(ctx, tx, t.ID, r.N), deleteAutosave(ctx, tx, t.ID, r.Seat))
+	return errors.Join(setRevision(ctx, tx, t.ID, r.N), deleteAutosave(ctx, tx, t.ID, r.Seat), n.used(ctx, tx, t.ID, 0, r.Text))
 }
 
 func (n *Newsroom) meanwhile(ctx context.Context, tx *db.Tx, t Text) error {
@@ -243,7 +244,7 @@ func (n *Newsroom) SetFacts(ctx context.Context, by charter.Principal, id string
 		if err := n.may(by, charter.Draft, t); err != nil {
 			return err
 		}
-		if err := n.checkFacts(ctx, tx, f); err != nil {
+		if err := errors.Join(n.checkFacts(ctx, tx, f), n.usableWherePublic(ctx, tx, t.Article, f.Picture)); err != nil {
 			return err
 		}
 		return errors.Join(updateArticle(ctx, tx, t.Article, f), updatePublished(ctx, tx, t.Article, f))

@@ -27,14 +27,16 @@ func (p pages) articleRoutes() {
 // articlePage is an article.
 type articlePage struct {
 	Article
-	HTML    template.HTML
-	Rubric  Rubric
-	Address string // of the site
-	Letters bool   // it can be had by letter
-	LD      *newsArticle
-	Count   views.Count
-	Counted bool
-	Rates   any // of the day on which it was published; nil for none
+	HTML     template.HTML
+	Above    markdown.Figure // the picture of the article
+	HasAbove bool
+	Rubric   Rubric
+	Address  string // of the site
+	Letters  bool   // it can be had by letter
+	LD       *newsArticle
+	Count    views.Count
+	Counted  bool
+	Rates    any // of the day on which it was published; nil for none
 	languages
 }
 
@@ -64,7 +66,8 @@ func (p pages) article(w http.ResponseWriter, r *web.Request) error {
 	}
 	page := articlePage{Article: a, Address: p.Address, Letters: p.Letters, languages: p.languages(a)}
 	page.Rubric, _ = p.rubric(a.Rubric)
-	if page.HTML, err = markdown.HTML(a.Text, p.Options); err != nil {
+	page.Above, page.HasAbove = p.above(r.Context(), a)
+	if page.HTML, err = markdown.HTML(a.Text, p.shown(r.Context(), a.Lang, page.HasAbove)); err != nil {
 		return err
 	}
 	page.LD = p.ld(page)
@@ -259,7 +262,7 @@ func (p pages) version(w http.ResponseWriter, r *web.Request) error {
 	}
 	v := all[n-1]
 	page := versionPage{Article: a, Version: v, Day: calendar.Of(v.At.In(p.Book.Zone)), languages: p.languages(a)}
-	if page.HTML, err = markdown.HTML(v.Text, p.Options); err != nil {
+	if page.HTML, err = markdown.HTML(v.Text, p.shown(r.Context(), a.Lang, false)); err != nil {
 		return err
 	}
 	r.Keep(keepFor)

@@ -186,7 +186,7 @@ func wordsOf(form web.Form) (w Words, tags string) {
 }
 
 func factsOf(form web.Form) Facts {
-	return Facts{Rubric: form.Get("rubric"), Region: form.Get("region"), Picture: form.Get("picture"), Byline: form.Get("byline")}
+	return Facts{Rubric: form.Get("rubric"), Region: form.Get("region"), Picture: strings.TrimPrefix(strings.TrimSpace(form.Get("picture")), "media:"), Byline: form.Get("byline")}
 }
 
 func (p pages) create(w http.ResponseWriter, r *web.Request) error {
@@ -216,7 +216,7 @@ func (p pages) create(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (p pages) preview(w http.ResponseWriter, r *web.Request, page editorPage) (err error) {
-	if page.Preview, err = markdown.HTML(page.Form.Text, p.Options); err != nil {
+	if page.Preview, err = markdown.HTML(page.Form.Text, p.shownToOffice(r.Context(), page.Lang)); err != nil {
 		return err
 	}
 	return p.edit(w, r, page, nil)

@@ -41,8 +41,12 @@ type Newsroom struct {
 	// Rates returns the rates that stood on a day, for c-rates; nil if none did, and
 	// nil if there are no rates.
 	Rates func(ctx context.Context, l i18n.Lang, day calendar.Day) (any, error)
-	// Options say what stands in texts of other areas, and the pictures.
+	// Options say what stands in texts of other areas.
 	Options markdown.Options
+	// Figure returns a picture of the media library as texts in a language show
+	// it, to the office also before anything public has it; nil if there is no
+	// library.
+	Figure func(ctx context.Context, l i18n.Lang, office bool, id string) (markdown.Figure, bool)
 	// Views counts how often articles are shown; nil for not at all.
 	Views *views.Counter
 	// Changed is called when what the public sees has changed; nil for nobody.
@@ -50,9 +54,12 @@ type Newsroom struct {
 	// HasPicture reports whether the media library has a picture; nil if there is
 	// no library.
 	HasPicture func(ctx context.Context, tx *db.Tx, id string) (bool, error)
-	// Usable says what keeps pictures from being published, such as a missing
-	// description; nil if nothing does. Empty ids are none.
-	Usable func(ctx context.Context, tx *db.Tx, ids []string) error
+	// Usable says what keeps pictures from being published in a language, such as
+	// a missing description; nil if nothing does. Empty ids are none.
+	Usable func(ctx context.Context, tx *db.Tx, l i18n.Lang, ids []string) error
+	// Used is told which pictures a version of a text has, 0 being the text as the
+	// office works on it; nil for nobody.
+	Used func(ctx context.Context, tx *db.Tx, docket string, version int, ids []string) error
 	// Bodies returns the bodies of the installation as they are named today; nil
 	// if there are none.
 	Bodies func(context.Context) ([]Card, error)

@@ -138,7 +138,8 @@ func (n *Newsroom) publish(ctx context.Context, tx *db.Tx, by charter.Principal,
 	if err := insertPublication(ctx, tx, p); err != nil {
 		return err
 	}
-	return errors.Join(insertVersion(ctx, tx, t.ID, v), n.setTags(ctx, tx, t, p.Published), Out.Add(ctx, tx, "", p.Published, t.ID))
+	return errors.Join(insertVersion(ctx, tx, t.ID, v), n.setTags(ctx, tx, t, p.Published), n.used(ctx, tx, t.ID, v.N, v.Text),
+		Out.Add(ctx, tx, "", p.Published, t.ID))
 }
 
 // publicationOf is what the public will read of a text from a moment on.
@@ -211,7 +212,7 @@ func (n *Newsroom) Correct(ctx context.Context, by charter.Principal, id, note s
 		if err != nil {
 			return err
 		}
-		return errors.Join(n.setTags(ctx, tx, t, published), Out.Add(ctx, tx, "", v.At, id))
+		return errors.Join(n.setTags(ctx, tx, t, published), n.used(ctx, tx, id, v.N, v.Text), Out.Add(ctx, tx, "", v.At, id))
 	})
 	n.changed()
 	return err
@@ -264,7 +265,7 @@ func (n *Newsroom) ready(ctx context.Context, tx *db.Tx, t Text) error {
 	}
 	wrong = append(wrong, markdown.Lint(t.Text)...)
 	if n.Usable != nil {
-		wrong = append(wrong, n.Usable(ctx, tx, append(markdown.Media(t.Text), t.Picture)))
+		wrong = append(wrong, n.Usable(ctx, tx, t.Lang, append(markdown.Media(t.Text), t.Picture)))
 	}
 	return errors.Join(wrong...)
 }

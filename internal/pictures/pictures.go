@@ -30,7 +30,7 @@ import (
 //go:embed words.toml
 var Words embed.FS
 
-// Bounds of what is taken in.
+// Bounds of what is taken in, which the words of the faults name.
 const (
 	MostBytes  = 25 * 1000 * 1000
 	MostPixels = 40 * 1000 * 1000
@@ -61,7 +61,7 @@ var turn sync.Mutex
 // much is a fault, and nothing of it is decoded then.
 func Read(data []byte) (*Picture, error) {
 	if len(data) > MostBytes {
-		return nil, fault.New(fault.TooLarge, "pictures.too-many-bytes", MostBytes/1_000_000)
+		return nil, fault.New(fault.TooLarge, "pictures.too-many-bytes")
 	}
 	return read(data, MostPixels)
 }
@@ -73,7 +73,7 @@ func read(data []byte, pixels int) (*Picture, error) {
 		return nil, err
 	}
 	if int64(h.width)*int64(h.height) > int64(pixels) || h.cost > memory {
-		return nil, fault.New(fault.TooLarge, "pictures.too-many-pixels", pixels/1_000_000)
+		return nil, fault.New(fault.TooLarge, "pictures.too-many-pixels")
 	}
 	turn.Lock()
 	defer turn.Unlock()
