@@ -40,6 +40,9 @@ type Step struct {
 	// Settles says that the body has done its part: from that day on nothing is
 	// due, and the day is kept to tell whether it was in time.
 	Settles bool
+	// Sealed says that the register has the step as a commitment only, though the
+	// flow is public: what isn't published yet.
+	Sealed bool
 }
 
 // A Flow is the life of a kind of items.
@@ -106,6 +109,14 @@ type Doing struct {
 	// SHA256 is the hash of what a public step publishes, lower hex; the register
 	// has it.
 	SHA256 string
+	// To is where an act leads that leads from one state to several; empty for the
+	// first step of the flow.
+	To State
+	// Due is the day of a step whose Due is Given.
+	Due calendar.Day
+	// Addressee is the other body that the item waits for, whose seats may act on
+	// it; empty for none. The caller knows it from a table of its own.
+	Addressee string
 }
 
 // Open opens an item of a body under the next number of its kind and year. The
@@ -121,7 +132,7 @@ func (b *Book) Open(ctx context.Context, tx *db.Tx, f Flow, act charter.Act, d D
 	if err := b.Charter.Allow(d.By, act, on); err != nil {
 		return Item{}, err
 	}
-	due, err := b.due(f, s, i, today)
+	due, err := b.due(f, s, i, today, d.Due)
 	if err != nil {
 		return Item{}, err
 	}
@@ -134,7 +145,7 @@ func (b *Book) Open(ctx context.Context, tx *db.Tx, f Flow, act charter.Act, d D
 	if err := insert(ctx, tx, i, today.Year(), n); err != nil {
 		return Item{}, fmt.Errorf("opening a %s: %w", f.Kind, err)
 	}
-	return i, b.record(ctx, tx, f, i, act, d)
+	return i, b.record(ctx, tx, f, s, i, act, d)
 }
 
 // Do takes the step of an act with an item and returns it as it is then. The
@@ -144,16 +155,18 @@ func (b *Book) Do(ctx context.Context, tx *db.Tx, f Flow, id string, act charter
 	if err != nil {
 		return Item{}, err
 	}
-	on := charter.Resource{Body: i.Body, Region: i.home, Docket: i.ID, Own: d.Own}
+	on := charter.Resource{Body: i.Body, Region: i.home, Docket: i.ID, To: d.Addressee, Own: d.Own}
 	if err := b.Charter.Allow(d.By, act, on); err != nil {
 		return Item{}, err
 	}
-	at := slices.IndexFunc(f.Steps, func(s Step) bool { return s.Act == act && slices.Contains(s.From, i.State) })
+	at := slices.IndexFunc(f.Steps, func(s Step) bool {
+		return s.Act == act && slices.Contains(s.From, i.State) && (d.To == "" || d.To == s.To || s.To == "" && d.To == i.State)
+	})
 	if at < 0 {
 		return Item{}, fault.New(fault.Conflict, "docket.not-in-state", f.Area+".state-"+string(i.State))
 	}
 	s, today := f.Steps[at], b.Today(tx)
-	if i.Due, err = b.due(f, s, i, today); err != nil {
+	if i.Due, err = b.due(f, s, i, today, d.Due); err != nil {
 		return Item{}, err
 	}
 	if s.To != "" {
@@ -168,7 +181,7 @@ func (b *Book) Do(ctx context.Context, tx *db.Tx, f Flow, id string, act charter
 	if err := update(ctx, tx, i); err != nil {
 		return Item{}, fmt.Errorf("moving %s on: %w", i.Number, err)
 	}
-	return i, b.record(ctx, tx, f, i, act, d)
+	return i, b.record(ctx, tx, f, s, i, act, d)
 }
 
 // Get returns an item of the flow's kind, or fault.NotFound.

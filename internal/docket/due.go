@@ -1,6 +1,7 @@
 package docket
 
 import (
+	"errors"
 	"fmt"
 
 	"adal/internal/calendar"
@@ -14,6 +15,7 @@ type Terms struct {
 	Today    calendar.Day
 	Opened   calendar.Day
 	Due      calendar.Day // until now
+	Given    calendar.Day // that the act names
 }
 
 // A Due says what is due after a step.
@@ -39,8 +41,16 @@ func Extended(t Terms) (calendar.Day, error) {
 // Nothing is due any more.
 func Nothing(Terms) (calendar.Day, error) { return calendar.Day{}, nil }
 
+// Given: what is due is the day that the act names.
+func Given(t Terms) (calendar.Day, error) {
+	if t.Given.IsZero() {
+		return t.Due, errors.New("docket: the act names no day")
+	}
+	return t.Given, nil
+}
+
 // due is what is due after a step with an item.
-func (b *Book) due(f Flow, s Step, i Item, today calendar.Day) (calendar.Day, error) {
+func (b *Book) due(f Flow, s Step, i Item, today, given calendar.Day) (calendar.Day, error) {
 	if s.Due == nil {
 		return i.Due, nil
 	}
@@ -48,5 +58,5 @@ func (b *Book) due(f Flow, s Step, i Item, today calendar.Day) (calendar.Day, er
 	if !ok {
 		return i.Due, fmt.Errorf("docket: the flow %s has an unknown clock %q", f.Kind, f.Clock)
 	}
-	return s.Due(Terms{Calendar: b.Calendar, Clock: clock, Today: today, Opened: i.Opened, Due: i.Due})
+	return s.Due(Terms{Calendar: b.Calendar, Clock: clock, Today: today, Opened: i.Opened, Due: i.Due, Given: given})
 }

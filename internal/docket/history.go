@@ -35,7 +35,7 @@ type Entry struct {
 func History(ctx context.Context, tx *db.Tx, id string) ([]Entry, error) { return history(ctx, tx, id) }
 
 // record adds a step to the history of an item and to the register.
-func (b *Book) record(ctx context.Context, tx *db.Tx, f Flow, i Item, act charter.Act, d Doing) error {
+func (b *Book) record(ctx context.Context, tx *db.Tx, f Flow, s Step, i Item, act charter.Act, d Doing) error {
 	last, err := lastEntry(ctx, tx, i.ID)
 	if err != nil && !errors.Is(err, fault.NotFound) {
 		return err
@@ -50,11 +50,11 @@ func (b *Book) record(ctx context.Context, tx *db.Tx, f Flow, i Item, act charte
 	if err := insertEntry(ctx, tx, i.ID, e); err != nil {
 		return fmt.Errorf("recording %s on %s: %w", act, i.Number, err)
 	}
-	if !f.Public {
+	if !f.Public || s.Sealed {
 		return register.StageSealed(ctx, tx, e.leaf(), e.Day)
 	}
 	return register.Stage(ctx, tx, register.Entry{
-		Act: string(act), Article: e.Article, Body: e.Body, Seat: e.Seat, Day: e.Day,
+		Act: string(act), Article: e.Article, Body: e.Body, Seat: e.Seat, To: d.Addressee, Day: e.Day,
 		Docket: i.ID, Number: i.Number, Digest: hex.EncodeToString(e.link), SHA256: d.SHA256,
 	})
 }
