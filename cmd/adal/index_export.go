@@ -43,12 +43,12 @@ func (c *exportIndex) Run(ctx context.Context) error {
 }
 
 func exported(all []*perception.Edition, table string) answer {
-	a := answer{columns: []string{"year", "iso3", "country", "region", "score", "rank", "n_sources", "standard_error", "ci_low", "ci_high"}}
+	a := answer{columns: perception.Columns[:perception.Plain]}
 	switch table {
 	case "sources":
 		a.columns = []string{"year", "iso3", "source", "score"}
 	case "full":
-		a.columns = append(a.columns, "mean", "rank_low", "rank_high", "tier", "partial", "quoted", "recipe", "version")
+		a.columns = perception.Columns
 	}
 	for _, e := range all {
 		for _, r := range slices.Concat(e.Rows, e.Unranked) {
@@ -61,27 +61,9 @@ func exported(all []*perception.Edition, table string) answer {
 			case r.Rank == 0:
 				continue
 			}
-			a.rows = append(a.rows, exportedRow(e, r, table == "full"))
+			a.rows = append(a.rows, e.Export(r)[:len(a.columns)])
 		}
 	}
 	a.whole = map[string]any{"attribution": perception.Attribution, "rows": a.objects()}
 	return a
-}
-
-// exportedRow is a country in an edition. The standard error is printed as the
-// recipe prints it.
-func exportedRow(e *perception.Edition, r perception.Row, full bool) []any {
-	row := []any{e.Year, r.Unit, r.Name, r.Region, r.Score, r.Rank, orNothing(r.N), e.Recipe.PrintSE(r.SE), r.Low, r.High}
-	if !full {
-		return row
-	}
-	return append(row, r.Mean, orNothing(r.Ranks.Low), orNothing(r.Ranks.High), orNothing(r.Tier), e.Partial, e.Quoted, e.Version.Recipe, orNothing(e.Version.N))
-}
-
-// orNothing is a count that is there from 1 up.
-func orNothing(n int) any {
-	if n == 0 {
-		return nil
-	}
-	return n
 }

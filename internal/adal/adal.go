@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,6 +25,7 @@ import (
 	"adal/internal/newsroom/newsletter"
 	"adal/internal/newsroom/rates"
 	"adal/internal/office"
+	"adal/internal/perception"
 	"adal/internal/reception"
 	"adal/internal/register"
 	"adal/internal/seal"
@@ -42,6 +44,7 @@ type App struct {
 	Newsroom   *newsroom.Newsroom
 	Media      *media.Library
 	Rates      *rates.Bureau
+	Index      *perception.Index
 	Newsletter *newsletter.Newsletter
 	Followers  *follow.Followers
 	Box        *mail.Box
@@ -125,6 +128,7 @@ func (a *App) routes(c Config) error {
 	open := a.newRecord(c, reader)
 	var err error
 	a.Rates = a.newRates(c)
+	a.Index = &perception.Index{DB: a.DB, Book: a.Book, Address: strings.TrimRight(c.Address, "/"), Changed: s.Changed}
 	a.Media = &media.Library{DB: a.DB, Book: a.Book, Changed: s.Changed}
 	if a.Newsroom, err = a.newNewsroom(c); err != nil {
 		return err
@@ -133,7 +137,7 @@ func (a *App) routes(c Config) error {
 		return err
 	}
 	for _, routes := range []func(*web.Site) error{
-		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes, a.Rates.Routes, a.Newsletter.Routes, a.Media.Routes,
+		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes, a.Rates.Routes, a.Newsletter.Routes, a.Media.Routes, a.Index.Routes,
 	} {
 		if err := routes(s); err != nil {
 			return err
@@ -143,7 +147,7 @@ func (a *App) routes(c Config) error {
 		open.Later[act] = !s.Offers(act)
 	}
 	s.Nav = []web.NavItem{
-		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/news", Word: "web.nav-news"}, {Href: "/charter", Word: "web.nav-charter"},
+		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/news", Word: "web.nav-news"}, {Href: "/index", Word: "web.nav-index"}, {Href: "/charter", Word: "web.nav-charter"},
 		{Href: "/register", Word: "web.nav-register"}, {Href: "/office", Word: "web.nav-office"},
 	}
 	if a.Box.Takes() {
@@ -216,4 +220,6 @@ func (a *App) Begin(ctx context.Context) error {
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,
+	// Surveys of one's own.
+	charter.Survey: true, charter.Respond: true,
 }

@@ -21,6 +21,8 @@ import (
 	"adal/internal/newsroom/rates"
 	"adal/internal/newsroom/views"
 	"adal/internal/office"
+	"adal/internal/perception/index"
+	"adal/internal/perception/index/workbook"
 	"adal/internal/pictures"
 	"adal/internal/record"
 	"adal/internal/register"
@@ -33,6 +35,7 @@ var tools = map[string]fs.FS{
 	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "seal": seal.Words, "markdown": markdown.Words,
 	"mail": mail.Words, "follow": follow.Words,
 	"pictures": pictures.Words,
+	"index":    index.Words, "workbook": workbook.Words,
 }
 
 // newOffice is the office, with what the areas have for a seat to do.

@@ -31,6 +31,9 @@ import (
 type Index struct {
 	DB   *db.DB
 	Book *docket.Book
+	// Address is the site's own, without a slash at the end, for what other sites
+	// show of it.
+	Address string
 	// Changed is called when what the public sees has changed; nil for nobody.
 	Changed func()
 }

@@ -1,0 +1,164 @@
+package perception
+
+import (
+	"cmp"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+
+	"adal/internal/fault"
+	"adal/internal/i18n"
+	"adal/internal/web"
+)
+
+// editionPage is an edition as a table, as a picture of the field, and as a map
+// of it.
+type editionPage struct {
+	reader
+	*Edition
+	Origin string // of the site, for the code that shows the chart elsewhere
+	Years  []Year
+	Only   string // the region whose rows are shown; "" for all
+	Sort   string // of sorts
+	Shown  []Row
+	Home   Row // of the country of this installation; its Rank is 0 if it isn't ranked
+	Dots   template.HTML
+	Tiles  template.HTML
+}
+
+// Sorted says how a column is sorted, for the attribute of its header.
+func (e editionPage) Sorted(by string) string {
+	switch {
+	case e.Sort != by:
+		return ""
+	case by == "rank" || by == "name":
+		return "ascending"
+	}
+	return "descending"
+}
+
+// HomeName is the name of the country of this installation.
+func (e editionPage) HomeName() string { return e.Name(e.Home) }
+
+// Address is that of a sorting of the page.
+func (e editionPage) Address(sort, region string) string {
+	query := []string{}
+	if sort != "rank" {
+		query = append(query, "sort="+sort)
+	}
+	if region != "" {
+		query = append(query, "region="+template.URLQueryEscaper(region))
+	}
+	if len(query) == 0 {
+		return "?"
+	}
+	return "?" + strings.Join(query, "&")
+}
+
+// sorts are the orders of a table: by what a column says, the best or the first
+// on top.
+var sorts = map[string]func(r reader) func(a, b Row) int{
+	"rank":    func(reader) func(a, b Row) int { return func(a, b Row) int { return cmp.Compare(a.Rank, b.Rank) } },
+	"sources": func(reader) func(a, b Row) int { return func(a, b Row) int { return cmp.Compare(b.N, a.N) } },
+	"error":   func(reader) func(a, b Row) int { return func(a, b Row) int { return cmp.Compare(b.SE, a.SE) } },
+	"name": func(r reader) func(a, b Row) int {
+		return func(a, b Row) int { return i18n.Compare(r.Lang, r.Name(a), r.Name(b)) }
+	},
+}
+
+// latest is the newest edition at the address that always has it.
+func (p pages) latest(w http.ResponseWriter, r *web.Request) error {
+	year, err := p.Latest(r.Context())
+	if err != nil {
+		return err
+	}
+	r.Keep(keepFor)
+	_, ending, _ := strings.Cut(r.URL.Path, ".")
+	return p.edition(w, r, year, ending)
+}
+
+// year is an edition: a page, or a file by its ending.
+func (p pages) year(w http.ResponseWriter, r *web.Request) error {
+	name, ending, _ := strings.Cut(r.PathValue("year"), ".")
+	year, err := yearOf(name)
+	if err != nil {
+		return err
+	}
+	r.Keep(keepFor)
+	return p.edition(w, r, year, ending)
+}
+
+func (p pages) edition(w http.ResponseWriter, r *web.Request, year int, ending string) error {
+	e, err := p.Edition(r.Context(), year)
+	if err != nil {
+		return err
+	}
+	switch ending {
+	case "csv":
+		return p.editionCSV(w, r, e)
+	case "json":
+		return p.editionJSON(w, r, e)
+	case "":
+		return p.table(w, r, e)
+	}
+	return fault.NotFound
+}
+
+func (p pages) table(w http.ResponseWriter, r *web.Request, e *Edition) (err error) {
+	page := editionPage{reader: p.reader(r), Edition: e, Origin: p.Address, Only: r.FormValue("region"), Sort: r.FormValue("sort")}
+	if page.Years, err = p.Years(r.Context()); err != nil {
+		return err
+	}
+	order, ok := sorts[page.Sort]
+	if !ok {
+		page.Sort, order = "rank", sorts["rank"]
+	}
+	if page.Only != "" && !slices.Contains(e.Regions(), page.Only) {
+		return fault.NotFound
+	}
+	for _, row := range e.Rows {
+		if page.Only == "" || row.Region == page.Only {
+			page.Shown = append(page.Shown, row)
+		}
+	}
+	slices.SortStableFunc(page.Shown, order(page.reader))
+	page.Home, _ = e.Row(Home)
+	if !e.Partial {
+		page.Dots, page.Tiles = page.drawField(e, Home).HTML(), page.drawTiles(e, Home).HTML()
+	}
+	return p.Show(w, r, "perception/edition", page)
+}
+
+// fieldFile is the picture of the field, to be shown on other sites.
+func (p pages) fieldFile(w http.ResponseWriter, r *web.Request) error {
+	year, err := yearOf(r.PathValue("year"))
+	if err != nil {
+		return err
+	}
+	e, err := p.Edition(r.Context(), year)
+	if err != nil {
+		return err
+	}
+	r.Keep(keepFor)
+	openly(w)
+	return p.Send(w, r, "image/svg+xml", p.reader(r).drawField(e, Home).File())
+}
+
+// manifest is what the published version of an edition is made of, as the text
+// whose hash the register has.
+func (p pages) manifest(w http.ResponseWriter, r *web.Request) error {
+	year, err := yearOf(r.PathValue("year"))
+	if err != nil {
+		return err
+	}
+	e, err := p.Edition(r.Context(), year)
+	if err != nil {
+		return err
+	}
+	if e.Quoted {
+		return fault.NotFound
+	}
+	r.Keep(keepFor)
+	return p.Send(w, r, "text/plain; charset=utf-8", []byte(e.Version.Manifest(year)))
+}

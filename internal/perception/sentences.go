@@ -1,0 +1,124 @@
+package perception
+
+import (
+	"math"
+	"strings"
+
+	"adal/internal/perception/index"
+)
+
+// verdict says what became of the rank, and how much of that is more than noise.
+func (r reader) verdict(x *Explanation) string {
+	up, ok := x.Places()
+	if !ok {
+		var why []string
+		for _, reason := range x.Change.Comparability.Reasons {
+			why = append(why, r.Reason(reason))
+		}
+		return r.say("perception.not-comparable", strings.Join(why, "; "))
+	}
+	said := r.places(up)
+	after := x.After.Ranks
+	switch {
+	case !after.Known():
+		return said + " " + r.say("perception.margin-unknown", x.To.Year)
+	case x.Inside():
+		return said + " " + r.say("perception.inside", x.Before.Rank, r.Ranks(after))
+	}
+	return said + " " + r.say("perception.outside", x.Before.Rank, r.Ranks(after))
+}
+
+func (r reader) places(up int) string {
+	switch {
+	case up > 0:
+		return r.say("perception.places-up", up)
+	case up < 0:
+		return r.say("perception.places-down", -up)
+	}
+	return r.say("perception.places-same")
+}
+
+// Owed says what of a change of rank is the country's own doing; "" where it
+// isn't known.
+func (c changed) Owed() string {
+	rank := c.Change.Rank
+	if rank.Partial || !c.Change.Comparability.Comparable() {
+		return ""
+	}
+	own, field := rank.Own, rank.Field
+	return c.say("perception.owed", c.Signed1(own), c.Signed1(field))
+}
+
+// Signed1 writes a number of places with its sign: halves are possible, since a
+// place may be owed to both.
+func (c changed) Signed1(v float64) string {
+	s := c.Once(v)
+	s = strings.TrimSuffix(strings.TrimSuffix(s, ",0"), ".0")
+	if v > 0 {
+		return "+" + s
+	}
+	return s
+}
+
+// Passed are the names of those that the country passed, and PassedBy of those
+// that passed it.
+func (c changed) Passed() string { return c.names(c.Change.Rank.Passed) }
+
+// PassedBy is like Passed.
+func (c changed) PassedBy() string { return c.names(c.Change.Rank.PassedBy) }
+
+func (c changed) names(codes []string) string {
+	all := make([]string, len(codes))
+	for i, code := range codes {
+		all[i] = c.Country(c.To, code)
+	}
+	return strings.Join(all, ", ")
+}
+
+// Large says how much of the change its three largest parts make; "" of fewer
+// than four.
+func (c changed) Large() string {
+	if len(c.Change.Parts) < 4 {
+		return ""
+	}
+	sum := 0.0
+	var names []string
+	for _, part := range c.Change.Parts[:3] {
+		sum += part.Total
+		names = append(names, c.say("perception.short-"+part.Source))
+	}
+	return c.say("perception.large", strings.Join(names, ", "), c.Signed(sum), c.Signed(c.Change.Mean))
+}
+
+// tests are both tests in words.
+func (r reader) tests(x *Explanation) []verdict {
+	return []verdict{
+		r.test("perception.test-two", x.Change.TwoSample, x),
+		r.test("perception.test-paired", x.Change.Paired, x),
+	}
+}
+
+func (r reader) test(name string, t index.Test, x *Explanation) verdict {
+	v := verdict{Name: r.say(name), Test: t}
+	if !t.OK {
+		v.Text = r.say("perception.test-none")
+		return v
+	}
+	said := []string{r.say("perception.test-figures", r.Signed(t.Difference), r.Exact(t.T), r.Once(t.DF), r.Chance(t.P))}
+	if t.Up+t.Down+t.Same > 0 {
+		said = append(said, r.say("perception.test-signs", t.Up, t.Down, t.Same))
+	}
+	switch {
+	case !t.Significant():
+		said = append(said, r.say("perception.test-noise"))
+	case x.Asked > 0 && !math.IsNaN(t.Q) && !t.Discovered():
+		said = append(said, r.say("perception.test-alone", x.Asked, r.Chance(t.Q)))
+	case x.Asked > 0:
+		said = append(said, r.say("perception.test-stands", x.Asked, r.Chance(t.Q)))
+	default:
+		said = append(said, r.say("perception.test-significant"))
+	}
+	said = append(said, r.say("perception.test-detectable", r.Once(t.Detectable)))
+	v.Text = strings.Join(said, " ")
+	return v
+}

@@ -1,0 +1,140 @@
+package perception
+
+import (
+	"errors"
+	"html/template"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"adal/internal/fault"
+	"adal/internal/perception/index"
+	"adal/internal/web"
+)
+
+// draws is how often an edition is drawn for the interval of a rank that isn't
+// one: a fifth of what a published one gets, because everybody may ask.
+const draws = 2000
+
+// whatIfPage asks what the score would be if a source said something else.
+type whatIfPage struct {
+	reader
+	*Edition
+	ISO3     string
+	Title    string
+	Row      Row
+	Asked    []asking
+	WhatIf   *WhatIf
+	Interval index.RankInterval // of the rank as it would be; zero if it isn't known
+	Chart    template.HTML
+	Missing  *fault.Error
+}
+
+// Script is the page's: it asks the server while numbers are being written.
+func (whatIfPage) Script() string { return "index" }
+
+// An asking is a source with what it said and what it is asked to say.
+type asking struct {
+	Key, Name, Said string
+	Value           string // as it was written
+}
+
+// whatIf answers a form: each source is a field of its own, an empty one takes
+// the source away, and one that is left out says what it said.
+func (p pages) whatIf(w http.ResponseWriter, r *web.Request) error {
+	e, c, _, err := p.asked(r)
+	if err != nil {
+		return err
+	}
+	row, err := e.Need(c.ISO3)
+	if err != nil {
+		return err
+	}
+	page := whatIfPage{reader: p.reader(r), Edition: e, ISO3: c.ISO3, Title: CountryName(r.Lang, c.ISO3, c.Name), Row: row}
+	scores, err := page.read(r)
+	if err == nil {
+		err = page.compute(scores)
+	}
+	if f := (*fault.Error)(nil); err != nil && errors.As(err, &f) && f.Kind == fault.NotFound {
+		page.Missing = f
+		return p.Show(w, r, "perception/what-if", page)
+	} else if err != nil {
+		return p.Again(w, r, "perception/what-if", page, err)
+	}
+	return p.Show(w, r, "perception/what-if", page)
+}
+
+// read reads the scores of the form, of the sources that the recipe knows.
+func (q *whatIfPage) read(r *web.Request) (scores map[string]float64, err error) {
+	scores = map[string]float64{}
+	for _, key := range q.sources() {
+		said, spoke := q.Row.Sources[key]
+		a := asking{Key: key, Name: q.reader.Source(key)}
+		if spoke {
+			a.Said = strconv.FormatFloat(math.Round(said*100)/100, 'f', -1, 64)
+			a.Value = a.Said
+		}
+		if r.Form.Has(key) {
+			a.Value = strings.TrimSpace(r.FormValue(key))
+			score, wrong := scoreOf(a.Value)
+			if wrong {
+				err = errors.Join(err, fault.In(key, "perception.score-wrong"))
+			} else if !(spoke && a.Value == a.Said) {
+				scores[key] = score
+			}
+		}
+		q.Asked = append(q.Asked, a)
+	}
+	return scores, err
+}
+
+// scoreOf reads a score; an empty one is NaN. A comma is as good as a point.
+func scoreOf(s string) (v float64, wrong bool) {
+	if s == "" {
+		return math.NaN(), false
+	}
+	v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+	return v, err != nil || math.IsNaN(v) || v < 0 || v > 100
+}
+
+// sources are those that may be asked: all that the recipe knows, those that
+// spoke first.
+func (q *whatIfPage) sources() []string {
+	all := slices.Clone(q.Recipe.Sources)
+	if len(all) == 0 {
+		all = q.Edition.Sources()
+	}
+	slices.SortStableFunc(all, func(a, b string) int {
+		_, first := q.Row.Sources[a]
+		_, second := q.Row.Sources[b]
+		switch {
+		case first == second:
+			return strings.Compare(a, b)
+		case first:
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
+func (q *whatIfPage) compute(scores map[string]float64) (err error) {
+	if q.WhatIf, err = q.Edition.WhatIf(q.ISO3, scores); err != nil {
+		return err
+	}
+	if !q.WhatIf.Ranked {
+		return nil
+	}
+	if q.Interval, err = q.WhatIf.Interval(draws); err != nil {
+		return err
+	}
+	q.Chart = q.drawRank(q.Would(), q.Field).HTML()
+	return nil
+}
+
+// Would is the row as it would be.
+func (q whatIfPage) Would() Row {
+	return Row{Row: q.WhatIf.After, Ranks: Ranks{q.Interval.Low, q.Interval.High}}
+}
