@@ -181,10 +181,14 @@ func almaty(t *testing.T) calendar.Day {
 	return calendar.Of(time.Now().In(zone))
 }
 
-// fifteenth is the fifteenth working day after a day, counted one by one: the
-// term of both tracks (clocks.toml).
+// fifteenth is the fifteenth working day after the registration of what came on
+// a day, counted one by one: the term of both tracks (clocks.toml). What comes
+// on a day off is registered on the next working day (Law 350-VI, art. 64 [V]).
 func fifteenth(day calendar.Day) calendar.Day {
 	work := calendar.Kazakhstan()
+	for !work.Working(day) {
+		day = day.AddDays(1)
+	}
 	for left := 15; left > 0; {
 		if day = day.AddDays(1); work.Working(day) {
 			left--
