@@ -15,12 +15,14 @@ import (
 	"adal/internal/files"
 	"adal/internal/follow"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/mail"
 	"adal/internal/markdown"
 	"adal/internal/newsroom"
 	"adal/internal/newsroom/rates"
 	"adal/internal/newsroom/views"
 	"adal/internal/office"
+	"adal/internal/overlap"
 	"adal/internal/perception/index"
 	"adal/internal/perception/index/workbook"
 	"adal/internal/pictures"
@@ -33,7 +35,7 @@ import (
 // tools are those that have words and no pages.
 var tools = map[string]fs.FS{
 	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "seal": seal.Words, "markdown": markdown.Words,
-	"mail": mail.Words, "follow": follow.Words,
+	"mail": mail.Words, "follow": follow.Words, "overlap": overlap.Words, "links": links.Words,
 	"pictures": pictures.Words,
 	"index":    index.Words, "workbook": workbook.Words,
 }

@@ -24,7 +24,7 @@ var areas = []string{"reception", "office", "record", "newsroom", "perception", 
 // tools are what areas are built of, each on those before it only.
 var tools = []string{
 	"fault", "calendar", "i18n", "paper", "chart", "markdown", "pictures", "feeds", "forms", "seal", "db", "register", "files",
-	"jobs", "mail", "follow", "search", "bodies", "charter", "docket", "web",
+	"jobs", "mail", "follow", "search", "bodies", "charter", "docket", "overlap", "links", "web",
 }
 
 // loaded are all packages of the module, read once.

@@ -28,6 +28,7 @@ var computed = []string{
 	"newsroom.is-", "newsroom.door-", "newsroom.kind-", "newsroom.state-", "newsroom.done-", // properties, doors, kinds of bodies
 	"perception.state-", "perception.source-", "perception.region-", "perception.short-", "perception.done-", "perception.part-", "perception.centre-", // by what is in the row
 	"media.licence-", "media.lacks-", "media.done-", // by what is in the row, by what was done
+	"overlap.topic-", "overlap.kind-", "links.kind-", // by what is in the row
 	"office.done-",                                         // by what was done
 	"workbook.", "index.", "rates.refused-", "rates.done-", // faults that are put together from what was read
 }
