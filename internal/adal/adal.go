@@ -133,6 +133,7 @@ func (a *App) routes(c Config) error {
 	if a.Newsroom, err = a.newNewsroom(c); err != nil {
 		return err
 	}
+	s.Moved = a.Newsroom.MovedTo
 	if a.Newsletter, err = a.newNewsletter(c); err != nil {
 		return err
 	}
@@ -156,7 +157,7 @@ func (a *App) routes(c Config) error {
 	if s.MainSite, err = c.mainSite(); err != nil {
 		return err
 	}
-	s.MainName = c.MainName
+	s.MainName, s.Home = c.MainName, strings.TrimRight(c.Address, "/")
 	a.Handler = s.Handler()
 	return s.Check(Later)
 }

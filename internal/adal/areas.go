@@ -61,7 +61,7 @@ func (a *App) newOffice(c Config) *office.Office {
 // newRecord is what everybody may check.
 func (a *App) newRecord(c Config, reader *register.Reader) *record.Record {
 	return &record.Record{
-		DB: a.DB, Charter: a.Charter, Reader: reader, Today: a.Book.Today, Later: map[charter.Act]bool{}, Scripts: scripts,
+		DB: a.DB, Charter: a.Charter, Reader: reader, Today: a.Book.Today, Later: map[charter.Act]bool{}, Scripts: a.Site.Bundles(),
 		SourceURL: c.Source, Version: Version(),
 	}
 }
@@ -79,7 +79,7 @@ func (a *App) newNewsroom(c Config) (*newsroom.Newsroom, error) {
 	return &newsroom.Newsroom{
 		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed, Hub: c.Hub, Rates: a.ratesOn,
 		Views: &views.Counter{DB: a.DB, Zone: a.Book.Zone, Most: believed}, Bodies: a.cards, Figures: a.figures,
-		Figure: a.Media.Figure, HasPicture: a.Media.Has, Usable: a.Media.Usable, Used: a.Media.Used,
+		Figure: a.Media.Figure, HasPicture: a.Media.Has, Usable: a.Media.Usable, Used: a.Media.Used, PictureAt: a.Media.At,
 	}, err
 }
 

@@ -9,17 +9,14 @@ import (
 	"adal/internal/register"
 )
 
-// scripts are the bundles whose hashes the register has, so that anybody can
-// compare what a page runs with what was published.
-var scripts = []string{"reception", "office"}
-
-// publish stages the hashes of the scripts and of the charter, if they aren't
-// the newest in the register already.
+// publish stages the hashes of the charter and of every script that a page may
+// run, so that anybody can compare what their browser got with what was published,
+// if they aren't the newest in the register already.
 func (a *App) publish(ctx context.Context) error {
 	return a.DB.Write(ctx, "register-publish", func(tx *db.Tx) error {
 		today := a.Book.Today(tx)
 		entries := []register.Entry{{Act: register.PublishCharter, Day: today, Name: "charter.cedar", SHA256: a.Charter.Hash()}}
-		for _, name := range scripts {
+		for _, name := range a.Site.Bundles() {
 			_, integrity, err := a.Site.Script(name)
 			if err != nil {
 				return err

@@ -59,6 +59,10 @@ func (p articlePage) Canonical() string { return p.Address + "/" + string(p.Lang
 
 func (p pages) article(w http.ResponseWriter, r *web.Request) error {
 	a, others, err := p.ofAddress(r)
+	if gone, to := p.renamed(r, err); gone {
+		http.Redirect(w, r.Request, to, http.StatusMovedPermanently)
+		return nil
+	}
 	if errors.Is(err, fault.NotFound) && len(others) > 0 {
 		return p.elsewhere(w, r, others)
 	} else if err != nil {
@@ -89,6 +93,20 @@ func (p pages) ofAddress(r *web.Request) (Article, []Publication, error) {
 		return Article{}, nil, err
 	}
 	return p.Article(r.Context(), r.Lang, year, month, r.PathValue("slug"))
+}
+
+// renamed is where the article of an address is that had another one when its
+// reader kept it, with what the address asks of it, such as its versions.
+func (p pages) renamed(r *web.Request, err error) (bool, string) {
+	if !errors.Is(err, fault.NotFound) {
+		return false, ""
+	}
+	old := "/" + string(r.Lang) + "/news/" + r.PathValue("year") + "/" + r.PathValue("month") + "/" + r.PathValue("slug")
+	to, err := p.MovedTo(r.Context(), old)
+	if err != nil {
+		p.Log.ErrorContext(r.Context(), "looking for an older address", "err", err)
+	}
+	return to != "", to + strings.TrimPrefix(r.URL.Path, old)
 }
 
 // languages are where an article is in each language. Where it isn't, the
@@ -203,6 +221,10 @@ type versionStep struct {
 
 func (p pages) versions(w http.ResponseWriter, r *web.Request) error {
 	a, all, err := p.allVersions(r)
+	if gone, to := p.renamed(r, err); gone && a.Docket == "" {
+		http.Redirect(w, r.Request, to, http.StatusMovedPermanently)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -253,6 +275,10 @@ type versionPage struct {
 
 func (p pages) version(w http.ResponseWriter, r *web.Request) error {
 	a, all, err := p.allVersions(r)
+	if gone, to := p.renamed(r, err); gone && a.Docket == "" {
+		http.Redirect(w, r.Request, to, http.StatusMovedPermanently)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

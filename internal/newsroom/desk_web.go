@@ -333,13 +333,16 @@ var steps = map[string]step{
 	"withdraw": {charter.CorrectArticle, func(n *Newsroom, ctx context.Context, by charter.Principal, id string, form web.Form) error {
 		return n.Withdraw(ctx, by, id, form.Get("note"))
 	}},
+	"address": {charter.PublishArticle, func(n *Newsroom, ctx context.Context, by charter.Principal, id string, form web.Form) error {
+		return n.Rename(ctx, by, id, form.Get("slug"))
+	}},
 	"retranslated": {charter.Draft, func(n *Newsroom, ctx context.Context, by charter.Principal, id string, _ web.Form) error {
 		return n.Retranslated(ctx, by, id)
 	}},
 }
 
 // dones are what the editor may be told was done.
-var dones = []string{"saved", "submit", "back", "approve", "publish", "correct", "withdraw", "retranslated"}
+var dones = []string{"saved", "submit", "back", "approve", "publish", "correct", "withdraw", "retranslated", "address"}
 
 // momentOf reads a moment as a form has it, in the zone of the bodies; the zero
 // Time for none.

@@ -60,6 +60,9 @@ type Newsroom struct {
 	// Used is told which pictures a version of a text has, 0 being the text as the
 	// office works on it; nil for nobody.
 	Used func(ctx context.Context, tx *db.Tx, docket string, version int, ids []string) error
+	// PictureAt is the address of a picture of the media library, "" if the public
+	// can't see it; nil if there is no library.
+	PictureAt func(ctx context.Context, tx *db.Tx, id string) (string, error)
 	// Bodies returns the bodies of the installation as they are named today; nil
 	// if there are none.
 	Bodies func(context.Context) ([]Card, error)

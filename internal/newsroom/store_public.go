@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"adal/internal/db"
@@ -29,11 +30,20 @@ func insertPublication(ctx context.Context, tx *db.Tx, p Publication) error {
 	return err
 }
 
+// addressTaken reports whether the address of a publication is another one's, or
+// once was: what a reader kept never leads to another text.
 func addressTaken(ctx context.Context, tx *db.Tx, p Publication) (bool, error) {
 	n, err := db.One(ctx, tx, db.Value[int], `
 		SELECT COUNT(*) FROM publication WHERE lang = $1 AND year = $2 AND month = $3 AND slug = $4`,
 		string(p.Lang), p.Year, p.Month, p.Slug)
-	return n > 0, err
+	if n > 0 || err != nil {
+		return n > 0, err
+	}
+	m, err := moved(ctx, tx, "/"+string(p.Lang)+p.Path())
+	if errors.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return m.Docket != p.Docket, err
 }
 
 // correctPublication makes a version the one that is public, and returns since

@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -70,6 +71,18 @@ func (s *Site) asset(name string) (*asset, error) {
 		return nil, fmt.Errorf("there is no static file %q", name)
 	}
 	return a, nil
+}
+
+// Bundles are the names of all scripts that pages may run, without ".js", in
+// their order.
+func (s *Site) Bundles() (names []string) {
+	for file := range s.assets {
+		if name, ok := strings.CutSuffix(file, ".js"); ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Script is the text of a page's script and its hash, as the register has it.

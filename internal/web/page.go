@@ -26,6 +26,7 @@ type Frame struct {
 	Foot   []NavItem
 	Main   NavItem     // another site, by its whole address; its Word is its name
 	Langs  []Elsewhere // the page in each language
+	Site   string      // the address of the site, for what machines follow; "" if it isn't known
 	Strip  any         // of the header; nil for none
 	Page   any
 }
@@ -122,7 +123,7 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 	f.Seat, f.Nav, f.Posted = r.Seat, s.nav(f.Path), r.Method != http.MethodGet && r.Method != http.MethodHead
 	f.Area, _, _ = strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
 	f.Foot, f.Main = s.Foot, NavItem{Href: s.MainSite, Word: s.MainName}
-	f.Langs = elsewhere(f.Page, f.Path)
+	f.Langs, f.Site = elsewhere(f.Page, f.Path), s.Home
 	if s.Strip != nil {
 		var err error
 		if f.Strip, err = s.Strip(r.Context(), r.Lang); err != nil {

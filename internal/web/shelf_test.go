@@ -144,13 +144,21 @@ func TestShelfFull(t *testing.T) {
 func TestMoved(t *testing.T) {
 	s, _ := site(t)
 	s.Moved = func(_ context.Context, address string) (string, error) {
-		if address == "/2020/03/06/old/?p=1" {
+		if address == "/2020/03/06/old/?p=1" || address == "/?p=1" {
 			return "/kk/news/2020/03/new", nil
 		}
 		return "", nil
 	}
 	if w := ask(s, "GET", "/2020/03/06/old/?p=1", nil); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/kk/news/2020/03/new" {
 		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+	if w := ask(s, "GET", "/?p=1", nil); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/kk/news/2020/03/new" {
+		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+	for _, address := range []string{"/", "/?p=2"} {
+		if w := ask(s, "GET", address, nil); w.Code != http.StatusSeeOther {
+			t.Errorf("%s: %d", address, w.Code)
+		}
 	}
 	for _, c := range [][2]string{{"GET", "/2020/other"}, {"POST", "/2020/03/06/old/?p=1"}} {
 		if w := ask(s, c[0], c[1], nil); w.Code != http.StatusNotFound {

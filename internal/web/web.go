@@ -73,6 +73,9 @@ type Site struct {
 	SeatOf func(*http.Request) (*Seat, error)
 	Nav    []NavItem
 	Foot   []NavItem // more links at the foot of every page
+	// Home is the site's address as readers know it, such as "https://adal.example": what
+	// machines follow is written whole. "" leaves it to the browser.
+	Home string
 	// MainSite is the address of another site that every page links to, and
 	// MainName what it is called; "" for none.
 	MainSite, MainName string
@@ -109,13 +112,22 @@ func NewSite(c *charter.Charter, log *slog.Logger) (*Site, error) {
 		return nil, err
 	}
 	s.mux.HandleFunc("GET /static/{hash}/{name...}", s.serveAsset)
-	s.mux.HandleFunc("GET /{$}", chooseLanguage)
+	s.mux.HandleFunc("GET /{$}", s.chooseLanguage)
 	s.mux.HandleFunc("/", s.nowhere)
 	return s, s.Area("web", own)
 }
 
-// chooseLanguage sends a reader of "/" on to the pages in their language.
-func chooseLanguage(w http.ResponseWriter, r *http.Request) {
+// chooseLanguage sends a reader of "/" on to the pages in their language. With a
+// query it may be an older address, as "/?p=123" is.
+func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) {
+	if s.Moved != nil && r.URL.RawQuery != "" {
+		if to, err := s.Moved(r.Context(), r.URL.RequestURI()); err != nil {
+			s.Log.ErrorContext(r.Context(), "looking for an older address", "err", err)
+		} else if to != "" {
+			http.Redirect(w, r, to, http.StatusMovedPermanently)
+			return
+		}
+	}
 	w.Header().Set("Vary", "Accept-Language")
 	http.Redirect(w, r, "/"+string(i18n.Match(r.Header.Get("Accept-Language")))+"/", http.StatusSeeOther)
 }

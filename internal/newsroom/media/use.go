@@ -23,6 +23,21 @@ func (l *Library) Has(ctx context.Context, tx *db.Tx, id string) (bool, error) {
 	return err == nil && p.Withdrawn == "", err
 }
 
+// At is the address of a picture, for those who had an older one of it; "" if no
+// page of the public has it.
+func (l *Library) At(ctx context.Context, tx *db.Tx, id string) (string, error) {
+	p, err := byID(ctx, tx, id)
+	if errors.Is(err, fault.NotFound) || err == nil && p.Withdrawn != "" {
+		return "", nil
+	} else if err != nil {
+		return "", err
+	}
+	if public, err := isPublic(ctx, tx, id, tx.Now); err != nil || !public {
+		return "", err
+	}
+	return fmt.Sprintf("/media/%s/%d.jpg", p.Served, p.Width), nil
+}
+
 // Usable says what keeps pictures from being published in a language: each has
 // to be there and described in it, and somebody must have said whose it is. Empty
 // ids are none.

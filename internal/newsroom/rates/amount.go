@@ -47,17 +47,21 @@ func (a Amount) Say(l i18n.Lang) string {
 	return strings.TrimRight(said, "\u00a0 ")
 }
 
-// Signed writes a change as readers do: «+0,75», «−2,78» with the sign that is
-// as wide as a plus, and no sign before nought.
-func (a Amount) Signed(l i18n.Lang) string {
+// Sign is the sign of a change, as wide as a plus: "+", "−", and none of nought.
+// It is for the eye alone: beside it stands a word, and a listener would hear
+// "down, minus".
+func (a Amount) Sign() string {
 	switch {
 	case a > 0:
-		return "+" + a.Say(l)
+		return "+"
 	case a < 0:
-		return "−" + (-a).Say(l)
+		return "−"
 	}
-	return a.Say(l)
+	return ""
 }
+
+// Size is how much a change is, without its sign.
+func (a Amount) Size() Amount { return max(a, -a) }
 
 // parseAmount reads a decimal of up to four digits behind its point, exactly.
 // Signs, exponents and spaces are no part of one.

@@ -100,7 +100,7 @@ func (w *world) on(day, code string) string {
 	if len(all) == 0 {
 		return ""
 	}
-	return fmt.Sprint(all[0].Day.String(), " ", all[0].Value.String(), " ", all[0].Change.Signed(i18n.EN))
+	return fmt.Sprint(all[0].Day.String(), " ", all[0].Value.String(), " ", all[0].Change.Sign()+all[0].Change.Size().Say(i18n.EN))
 }
 
 // count is how many rows a table has.

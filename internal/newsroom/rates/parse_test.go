@@ -106,7 +106,7 @@ func TestAmount(t *testing.T) {
 		3_812_500: {"381,25", "+381,25", "381.25"}, -27_800: {"-2,78", "−2,78", "-2.78"}, 0: {"0,00", "0,00", "0"},
 		4_000: {"0,40", "+0,40", "0.4"}, 1: {"0,0001", "+0,0001", "0.0001"}, 12_345_678_900: {"1\u00a0234\u00a0567,89", "+1\u00a0234\u00a0567,89", "1234567.89"},
 	} {
-		if got := [3]string{a.Say(i18n.KK), a.Signed(i18n.RU), a.String()}; got != want {
+		if got := [3]string{a.Say(i18n.KK), a.Sign() + a.Size().Say(i18n.RU), a.String()}; got != want {
 			t.Errorf("%d is written %q, not %q", int64(a), got, want)
 		}
 	}

@@ -210,7 +210,7 @@ func TestStrip(t *testing.T) {
 			t.Fatalf("%+v", strip)
 		}
 		usd, irr := items[0], items[1]
-		if usd["label"] != "USD" || usd["value"] != "379,00" || usd["change"] != "−1,50" || usd["way"] != "төмендеді" || usd["name"] != "АҚШ доллары" || usd["day"] != nil {
+		if usd["label"] != "USD" || usd["value"] != "379,00" || usd["sign"] != "−" || usd["change"] != "1,50" || usd["way"] != "төмендеді" || usd["name"] != "АҚШ доллары" || usd["day"] != nil {
 			t.Errorf("%+v", usd)
 		}
 		if irr["label"] != "1000 IRR" || irr["day"] != calendar.Date(2020, 3, 5) || irr["change"] != nil {

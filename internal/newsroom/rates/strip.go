@@ -18,7 +18,7 @@ func (p pages) strip(ctx context.Context, l i18n.Lang) (any, error) {
 //
 // It is a dict with "day", the official day of the rates, and "items", each a
 // dict with "label", "value", "name", "href" without the language, and where the
-// day before is known "change" with its sign and "way", the same in words. An
+// day before is known "change", its "sign" for the eye and its "way" for the ear. An
 // item with another official day has its own "day".
 func (b *Bureau) Strip(ctx context.Context, words i18n.Words, l i18n.Lang, day calendar.Day) (any, error) {
 	if len(b.Codes) == 0 {
@@ -38,7 +38,7 @@ func (b *Bureau) Strip(ctx context.Context, words i18n.Words, l i18n.Lang, day c
 	for i, q := range all {
 		items[i] = map[string]any{"label": q.Label(), "value": q.Value.Say(l), "name": nameOf(words, l, q.Code), "href": "/rates/" + q.Code}
 		if !q.Before.IsZero() {
-			items[i]["change"], items[i]["way"] = q.Change.Signed(l), words.Say(l, q.Way())
+			items[i]["sign"], items[i]["change"], items[i]["way"] = q.Change.Sign(), q.Change.Size().Say(l), words.Say(l, q.Way())
 		}
 		if q.Day != official {
 			items[i]["day"] = q.Day

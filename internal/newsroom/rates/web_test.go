@@ -98,14 +98,17 @@ func TestPages(t *testing.T) {
 			t.Error("a strip without rates")
 		}
 		w.take(daily("05.03.2020", "USD 380.5 1", "IRR 9.06 1000", "EUR 425.5 1"), daily("06.03.2020", "USD 381.25 1", "IRR 9.06 1000", "EUR 420 1"))
-		contains(t, s.get("/kk/rates", 200), `class="rates"`, "381,25", `<span class="hide">өсті </span>+0,75`, "1000 IRR", "өзгермеді",
-			`<span class="hide">төмендеді </span>−5,50`, `datetime="2020-03-06"`, "АҚШ доллары", "Еуро", "2020 жылғы 6 наурыз")
+		contains(t, s.get("/kk/rates", 200), `class="rates"`, "381,25", `<span class="hide">өсті </span><span aria-hidden="true">+</span>0,75`, "1000 IRR", "өзгермеді",
+			`<span class="hide">төмендеді </span><span aria-hidden="true">−</span>5,50`, `datetime="2020-03-06"`, "АҚШ доллары", "Еуро", "2020 жылғы 6 наурыз")
 		contains(t, s.get("/ru/rates", 200), "Доллар США", "вырос", "6 марта 2020 г.")
 		contains(t, s.get("/en/rates", 200), "US dollar", "381.25", "6 March 2020")
 		contains(t, s.get("/kk/rates?day=2020-03-05", 200), "380,50", "/kk/rates.csv?day=2020-03-05")
 		contains(t, s.get("/kk/rates?day=2020-03-04", 200), "Бұл күнге дейін бірде-бір бағам енгізілмеген")
 		contains(t, s.get("/kk/rates?day=x", 422), "Күнді мына түрде жазыңыз")
-		contains(t, s.get("/ru/rates/USD", 200), "Доллар США", "март 2020 г.", "381,25", "380,50", "+0,75")
+		contains(t, s.get("/ru/rates/USD", 200), "Доллар США", "март 2020 г.", "381,25", "380,50", "</span>0,75")
+		// The strip of the header has each rate with its change and where more is told.
+		contains(t, s.get("/kk/rates/USD", 200),
+			`<a href="/kk/rates/USD" title="АҚШ доллары">USD</a></dt><dd>381,25 <span class="soft"><span class="hide">өсті </span><span aria-hidden="true">+</span>0,75</span>`)
 		for _, path := range []string{"/kk/rates/XXX", "/kk/rates/usd", "/kk/rates/USD.exe", "/kk/rates/USD.", "/kk/rates/USD?year=1999", "/kk/rates/USD?year=x", "/kk/rates/XXX.csv"} {
 			s.get(path, 404)
 		}
