@@ -3,6 +3,7 @@ package adal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -23,6 +24,7 @@ import (
 	"adal/internal/newsroom/views"
 	"adal/internal/office"
 	"adal/internal/overlap"
+	"adal/internal/perception"
 	"adal/internal/perception/index"
 	"adal/internal/perception/index/workbook"
 	"adal/internal/pictures"
@@ -51,7 +53,11 @@ func (a *App) newOffice(c Config) *office.Office {
 				return []office.Card{{Href: "/office/matters", Word: "reception.queue-title", Number: n}}, err
 			case charter.KindNewsroom:
 				n, err := a.Newsroom.ToReview(ctx, by.Principal)
-				return []office.Card{{Href: "/office/news", Word: "newsroom.review-card", Number: n}}, err
+				waiting, failed := a.Index.ToPublish(ctx, by.Principal)
+				return []office.Card{
+					{Href: "/office/news", Word: "newsroom.review-card", Number: n},
+					{Href: "/office/index", Word: "perception.publish-card", Number: waiting},
+				}, errors.Join(err, failed)
 			}
 			return nil, nil
 		},
@@ -119,7 +125,30 @@ func (a *App) figures(ctx context.Context) (all []newsroom.Figure, err error) {
 			Href:  "/reception/figures",
 		})
 	}
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	standing, err := a.standing(ctx)
+	return append(all, standing...), err
+}
+
+// standing is how the country of the installation stands in the newest edition
+// of the index that has it; nothing if none does.
+func (a *App) standing(ctx context.Context) ([]newsroom.Figure, error) {
+	year, err := a.Index.Latest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e, err := a.Index.Edition(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	row, ok := e.Row(perception.Home)
+	if !ok {
+		return nil, nil
+	}
+	s := e.Standing(a.Site.Words, row)
+	return []newsroom.Figure{{Label: s.Label, Value: s.Score, Of: s.Of, Href: fmt.Sprintf("/index/%d/%s", year, perception.Home)}}, nil
 }
 
 // text is a word in three languages.

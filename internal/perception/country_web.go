@@ -47,10 +47,10 @@ type verdict struct {
 	index.Test
 }
 
-// RegionName is the region that the publisher counts the country to.
-func (c countryPage) RegionName() string { return c.reader.Region(c.Row.Region) }
+// Where is the region that the publisher counts the country to.
+func (c countryPage) Where() string { return c.RegionName(c.Row.Region) }
 
-func (r reader) nameOf(c *Country) string { return CountryName(r.Lang, c.ISO3, c.Name) }
+func (r reader) titleOf(c *Country) string { return CountryName(r.Lang, c.ISO3, c.Name) }
 
 // asked reads the edition and the country of an address, and how its last part
 // ends.
@@ -104,7 +104,7 @@ func (p pages) country(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (c *countryPage) draw() {
-	c.Title = c.nameOf(c.Country)
+	c.Title = c.titleOf(c.Country)
 	c.Series, c.Sources = c.drawSeries(c.Country, c.Year).HTML(), c.multiples(c.Country)
 	if c.Row.Ranks.Known() {
 		c.RankChart = c.drawRank(c.Row, c.Field).HTML()

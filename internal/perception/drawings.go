@@ -22,7 +22,7 @@ func (r reader) drawField(e *Edition, marked string) chart.SVG {
 	}
 	for _, row := range e.Rows {
 		d := chart.Dot{Value: row.Score, Low: row.Low, High: row.High, Marked: row.Unit == marked}
-		d.Name = r.Name(row) + ": " + r.Score(row.Score)
+		d.Name = r.NameOf(row) + ": " + r.Score(row.Score)
 		if d.Marked {
 			f.Marked = d.Name
 		}
@@ -69,11 +69,11 @@ func (r reader) Classes() (all []class) {
 func (r reader) drawTiles(e *Edition, marked string) chart.SVG {
 	t := chart.Tiles{About: about("tiles", r.say("perception.tiles-title", e.Year), r.say("perception.tiles-about"))}
 	for _, region := range e.Regions() {
-		g := chart.Group{Name: r.Region(region)}
+		g := chart.Group{Name: r.RegionName(region)}
 		for _, row := range e.Rows {
 			if row.Region == region {
 				g.Tiles = append(g.Tiles, chart.Tile{
-					Text: row.Unit, Name: r.Name(row) + ": " + r.Score(row.Score), Class: classOf(row.Score), Own: row.Unit == marked,
+					Text: row.Unit, Name: r.NameOf(row) + ": " + r.Score(row.Score), Class: classOf(row.Score), Own: row.Unit == marked,
 				})
 			}
 		}
@@ -90,7 +90,7 @@ func year(at float64) string { return strconv.Itoa(int(at)) }
 // drawSeries is a country through the editions.
 func (r reader) drawSeries(c *Country, marked int) chart.SVG {
 	l := chart.Line{
-		About:  about("series", r.say("perception.series-title", r.nameOf(c)), r.say("perception.series-about")),
+		About:  about("series", r.say("perception.series-title", r.titleOf(c)), r.say("perception.series-about")),
 		Number: r.Score, Time: year,
 	}
 	for _, p := range c.Points {
@@ -120,7 +120,7 @@ func (r reader) multiples(c *Country) (all []multiple) {
 	}
 	slices.Sort(keys)
 	for _, key := range keys {
-		m := multiple{Source: r.Source(key)}
+		m := multiple{Source: r.SourceName(key)}
 		l := chart.Line{
 			About: about("source-"+key, m.Source, r.say("perception.source-about")), Number: r.Score, Time: year, Small: true, From: low, To: high,
 		}

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"adal/internal/fault"
@@ -19,8 +20,11 @@ type editionPage struct {
 	*Edition
 	Origin string // of the site, for the code that shows the chart elsewhere
 	Years  []Year
-	Only   string // the region whose rows are shown; "" for all
-	Sort   string // of sorts
+	Asked  int       // the version that was asked for; 0 for the one that holds
+	Past   []Version // all that are or were published, the newest first
+	Only   string    // the region whose rows are shown; "" for all
+	Sort   string    // of sorts
+	Turned bool      // the last on top
 	Shown  []Row
 	Home   Row // of the country of this installation; its Rank is 0 if it isn't ranked
 	Dots   template.HTML
@@ -32,14 +36,42 @@ func (e editionPage) Sorted(by string) string {
 	switch {
 	case e.Sort != by:
 		return ""
-	case by == "rank" || by == "name":
+	case (by == "rank" || by == "name") != e.Turned:
 		return "ascending"
 	}
 	return "descending"
 }
 
+// Of is the query of the version that was asked for.
+func (e editionPage) Of() string {
+	if e.Asked == 0 {
+		return ""
+	}
+	return "?version=" + strconv.Itoa(e.Asked)
+}
+
+// Replaced reports whether the version has been replaced.
+func (e editionPage) Replaced() bool { return len(e.Past) > 0 && e.Past[0].N != e.Version.N }
+
+// Turn is the address of a sorting by a column: the column that the page is
+// sorted by already turns it round.
+func (e editionPage) Turn(by string) string {
+	if e.Sort == by && !e.Turned {
+		by = turned + by
+	}
+	return e.Address(by, e.Only)
+}
+
+// By is the sorting of the page as addresses have it.
+func (e editionPage) By() string {
+	if e.Turned {
+		return turned + e.Sort
+	}
+	return e.Sort
+}
+
 // HomeName is the name of the country of this installation.
-func (e editionPage) HomeName() string { return e.Name(e.Home) }
+func (e editionPage) HomeName() string { return e.NameOf(e.Home) }
 
 // Address is that of a sorting of the page.
 func (e editionPage) Address(sort, region string) string {
@@ -50,11 +82,17 @@ func (e editionPage) Address(sort, region string) string {
 	if region != "" {
 		query = append(query, "region="+template.URLQueryEscaper(region))
 	}
+	if e.Asked > 0 {
+		query = append(query, e.Of()[1:])
+	}
 	if len(query) == 0 {
 		return "?"
 	}
 	return "?" + strings.Join(query, "&")
 }
+
+// turned marks a sorting that has the last on top.
+const turned = "-"
 
 // sorts are the orders of a table: by what a column says, the best or the first
 // on top.
@@ -63,7 +101,7 @@ var sorts = map[string]func(r reader) func(a, b Row) int{
 	"sources": func(reader) func(a, b Row) int { return func(a, b Row) int { return cmp.Compare(b.N, a.N) } },
 	"error":   func(reader) func(a, b Row) int { return func(a, b Row) int { return cmp.Compare(b.SE, a.SE) } },
 	"name": func(r reader) func(a, b Row) int {
-		return func(a, b Row) int { return i18n.Compare(r.Lang, r.Name(a), r.Name(b)) }
+		return func(a, b Row) int { return i18n.Compare(r.Lang, r.NameOf(a), r.NameOf(b)) }
 	},
 }
 
@@ -89,8 +127,22 @@ func (p pages) year(w http.ResponseWriter, r *web.Request) error {
 	return p.edition(w, r, year, ending)
 }
 
+// versionOf reads the version of an edition that a query asks for; without one
+// it is the one that holds.
+func (p pages) versionOf(r *web.Request, year int) (e *Edition, asked int, err error) {
+	if !r.URL.Query().Has("version") {
+		e, err = p.Edition(r.Context(), year)
+		return e, 0, err
+	}
+	if asked, err = strconv.Atoi(r.FormValue("version")); err != nil {
+		return nil, 0, fault.NotFound
+	}
+	e, err = p.EditionVersion(r.Context(), year, asked)
+	return e, asked, err
+}
+
 func (p pages) edition(w http.ResponseWriter, r *web.Request, year int, ending string) error {
-	e, err := p.Edition(r.Context(), year)
+	e, asked, err := p.versionOf(r, year)
 	if err != nil {
 		return err
 	}
@@ -100,19 +152,23 @@ func (p pages) edition(w http.ResponseWriter, r *web.Request, year int, ending s
 	case "json":
 		return p.editionJSON(w, r, e)
 	case "":
-		return p.table(w, r, e)
+		return p.table(w, r, e, asked)
 	}
 	return fault.NotFound
 }
 
-func (p pages) table(w http.ResponseWriter, r *web.Request, e *Edition) (err error) {
-	page := editionPage{reader: p.reader(r), Edition: e, Origin: p.Address, Only: r.FormValue("region"), Sort: r.FormValue("sort")}
+func (p pages) table(w http.ResponseWriter, r *web.Request, e *Edition, asked int) (err error) {
+	page := editionPage{reader: p.reader(r), Edition: e, Asked: asked, Origin: p.Address, Only: r.FormValue("region")}
 	if page.Years, err = p.Years(r.Context()); err != nil {
 		return err
 	}
+	if page.Past, err = p.Versions(r.Context(), e.Year); err != nil {
+		return err
+	}
+	page.Sort, page.Turned = strings.CutPrefix(r.FormValue("sort"), turned)
 	order, ok := sorts[page.Sort]
 	if !ok {
-		page.Sort, order = "rank", sorts["rank"]
+		page.Sort, page.Turned, order = "rank", false, sorts["rank"]
 	}
 	if page.Only != "" && !slices.Contains(e.Regions(), page.Only) {
 		return fault.NotFound
@@ -123,6 +179,9 @@ func (p pages) table(w http.ResponseWriter, r *web.Request, e *Edition) (err err
 		}
 	}
 	slices.SortStableFunc(page.Shown, order(page.reader))
+	if page.Turned {
+		slices.Reverse(page.Shown)
+	}
 	page.Home, _ = e.Row(Home)
 	if !e.Partial {
 		page.Dots, page.Tiles = page.drawField(e, Home).HTML(), page.drawTiles(e, Home).HTML()
@@ -152,7 +211,7 @@ func (p pages) manifest(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := p.Edition(r.Context(), year)
+	e, _, err := p.versionOf(r, year)
 	if err != nil {
 		return err
 	}

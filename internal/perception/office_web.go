@@ -1,9 +1,8 @@
 package perception
 
 import (
-	"errors"
 	"net/http"
-	"strconv"
+	"slices"
 
 	"adal/internal/fault"
 	"adal/internal/perception/index/workbook"
@@ -15,13 +14,9 @@ import (
 type officePage struct {
 	reader
 	Work []Work
-	Note string         // of the import, as it was written
-	Whys map[int]string // of the publication of an edition, as they were written
-	Done string         // "imported" or "published"
+	Note string // of the import, as it was written
+	Done string // what was done before
 }
-
-// Waits says whether a newer version than the public one is there.
-func (w Work) Waits() bool { return w.Newest.N != w.Public }
 
 func (p pages) opened(r *web.Request) (page officePage, err error) {
 	page.reader = p.reader(r)
@@ -34,7 +29,7 @@ func (p pages) desk(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if done := r.FormValue("done"); done == "imported" || done == "published" || done == "unchanged" {
+	if done := r.FormValue("done"); slices.Contains([]string{"imported", "published", "unchanged"}, done) {
 		page.Done = done
 	}
 	return p.Show(w, r, "perception/office", page)
@@ -49,7 +44,7 @@ func (p pages) take(w http.ResponseWriter, r *web.Request) error {
 		outcomes, err = p.sent(r, form)
 	}
 	if err != nil {
-		return p.refused(w, r, func(page *officePage) { page.Note = form.Get("note") }, err)
+		return p.refused(w, r, form.Get("note"), err)
 	}
 	done := "unchanged"
 	for _, o := range outcomes {
@@ -61,12 +56,12 @@ func (p pages) take(w http.ResponseWriter, r *web.Request) error {
 }
 
 // refused shows the page again with what was written.
-func (p pages) refused(w http.ResponseWriter, r *web.Request, keep func(*officePage), err error) error {
+func (p pages) refused(w http.ResponseWriter, r *web.Request, note string, err error) error {
 	page, opened := p.opened(r)
 	if opened != nil {
 		return opened
 	}
-	keep(&page)
+	page.Note = note
 	return p.Again(w, r, "perception/office", page, err)
 }
 
@@ -90,28 +85,4 @@ func (p pages) sent(r *web.Request, form web.Form) ([]Outcome, error) {
 		return nil, fault.In("file", "perception.file-missing")
 	}
 	return p.Import(r.Context(), r.By(), Input{Data: all, Note: form.Get("note")})
-}
-
-// whyField is the field that says why an edition is published: one for each,
-// since a page has a form for each that waits.
-func whyField(year int) string { return "why-" + strconv.Itoa(year) }
-
-// publish makes the newest version of an edition what the public sees.
-func (p pages) publish(w http.ResponseWriter, r *web.Request) error {
-	year, err := strconv.Atoi(r.PathValue("year"))
-	if err != nil {
-		return fault.NotFound
-	}
-	form, free, err := r.ReadForm()
-	defer free()
-	if err == nil {
-		err = p.Publish(r.Context(), r.By(), year, form.Get(whyField(year)))
-	}
-	if f := (*fault.Error)(nil); errors.As(err, &f) && f.Field == "note" {
-		err = fault.In(whyField(year), f.Word, f.Args...)
-	}
-	if err != nil {
-		return p.refused(w, r, func(page *officePage) { page.Whys = map[int]string{year: form.Get(whyField(year))} }, err)
-	}
-	return p.Go(w, r, "/office/index?done=published")
 }

@@ -85,6 +85,35 @@ func (x *Index) Desk(ctx context.Context, by charter.Principal) (all []Work, err
 	return all, err
 }
 
+// Waits reports whether a newer version than the public one is there.
+func (w Work) Waits() bool { return w.Newest.N != w.Public }
+
+// Work is one edition as the office has it, for a seat that may import.
+func (x *Index) Work(ctx context.Context, by charter.Principal, year int) (Work, error) {
+	all, err := x.Desk(ctx, by)
+	if err != nil {
+		return Work{}, err
+	}
+	for _, w := range all {
+		if w.Year == year {
+			return w, nil
+		}
+	}
+	return Work{}, fault.New(fault.NotFound, "perception.no-edition", yearText(year))
+}
+
+// ToPublish is how many editions have a version that waits to be published, for
+// a seat that may import.
+func (x *Index) ToPublish(ctx context.Context, by charter.Principal) (n int, err error) {
+	all, err := x.Desk(ctx, by)
+	for _, w := range all {
+		if w.Waits() {
+			n++
+		}
+	}
+	return n, err
+}
+
 // Draft is the newest version of an edition, also if the public doesn't see it
 // yet, for a seat that may import.
 func (x *Index) Draft(ctx context.Context, by charter.Principal, year int) (*Edition, error) {

@@ -2,8 +2,10 @@ package perception
 
 import (
 	"math"
+	"slices"
 	"strings"
 
+	"adal/internal/i18n"
 	"adal/internal/perception/index"
 )
 
@@ -26,6 +28,40 @@ func (r reader) verdict(x *Explanation) string {
 		return said + " " + r.say("perception.inside", x.Before.Rank, r.Ranks(after))
 	}
 	return said + " " + r.say("perception.outside", x.Before.Rank, r.Ranks(after))
+}
+
+// A Standing is how a country stands in an edition.
+type Standing struct {
+	Label i18n.Text // whose and which
+	Score i18n.Text
+	Of    i18n.Text // what it is of, with its interval and the rank with its own
+}
+
+// Standing says how a country stands in an edition.
+func (e *Edition) Standing(words i18n.Words, row Row) Standing {
+	each := func(said func(reader) string) i18n.Text {
+		in := func(l i18n.Lang) string {
+			return said(reader{l, func(word string, args ...any) string { return words.Say(l, word, args...) }})
+		}
+		return i18n.Text{KK: in(i18n.KK), RU: in(i18n.RU), EN: in(i18n.EN)}
+	}
+	return Standing{
+		Label: each(func(r reader) string { return r.say("perception.front-label", r.NameOf(row), yearText(e.Year)) }),
+		Score: each(func(r reader) string { return r.Score(row.Score) }),
+		Of:    each(func(r reader) string { return r.standing(e, row) }),
+	}
+}
+
+func (r reader) standing(e *Edition, row Row) string {
+	rank := r.say("perception.front-rank", row.Rank)
+	if e.Field > 0 {
+		rank += " " + r.say("perception.of-field", e.Field)
+	}
+	said := []string{r.say("perception.score-of"), r.Around(row), rank}
+	if s := r.Ranks(row.Ranks); s != "" {
+		said = append(said, r.say("perception.front-ranks", s))
+	}
+	return strings.Join(slices.DeleteFunc(said, func(s string) bool { return s == "" }), " · ")
 }
 
 func (r reader) places(up int) string {

@@ -38,6 +38,7 @@ func (x *Index) Routes(s *web.Site) error {
 	s.Handle("GET /index/{year}/{iso3}/what-if", charter.Read, p.whatIf)
 	s.Handle("GET /office/index", charter.ImportEdition, p.desk)
 	s.Handle("POST /office/index", charter.ImportEdition, p.take, web.Limit{Bytes: longest, Time: 2 * time.Minute})
+	s.Handle("GET /office/index/{year}", charter.PublishEdition, p.review)
 	s.Handle("POST /office/index/{year}", charter.PublishEdition, p.publish)
 	return s.Area("perception", pagesAndWords)
 }
@@ -47,8 +48,9 @@ type pages struct {
 	*web.Site
 }
 
-// keepFor is how long a page may stand: what changes it says so.
-const keepFor = time.Hour
+// keepFor is how long a page may stand although nothing was published here:
+// another program, such as `adal index import`, may have.
+const keepFor = time.Minute
 
 // yearOf reads the year of an address.
 func yearOf(s string) (int, error) {
@@ -77,8 +79,11 @@ func (p pages) reader(r *web.Request) reader {
 	return reader{r.Lang, func(word string, args ...any) string { return p.Text(r, word, args...) }}
 }
 
-// Name is the name of a country.
-func (r reader) Name(row Row) string { return CountryName(r.Lang, row.Unit, row.Name) }
+// NameOf is the name of a country.
+func (r reader) NameOf(row Row) string { return CountryName(r.Lang, row.Unit, row.Name) }
+
+// CodeName is the name of a country by its code alone.
+func (r reader) CodeName(iso3 string) string { return CountryName(r.Lang, iso3, "") }
 
 // Country is the name of a country of which only the code is at hand.
 func (r reader) Country(e *Edition, iso3 string) string {
@@ -86,11 +91,11 @@ func (r reader) Country(e *Edition, iso3 string) string {
 	return CountryName(r.Lang, iso3, row.Name)
 }
 
-// Source is the name of a source.
-func (r reader) Source(key string) string { return r.say(SourceWord(key)) }
+// SourceName is the name of a source.
+func (r reader) SourceName(key string) string { return r.say(SourceWord(key)) }
 
-// Region is the name of a region.
-func (r reader) Region(region string) string {
+// RegionName is the name of a region.
+func (r reader) RegionName(region string) string {
 	if region == "" {
 		return ""
 	}

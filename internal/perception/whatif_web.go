@@ -22,14 +22,15 @@ const draws = 2000
 type whatIfPage struct {
 	reader
 	*Edition
-	ISO3     string
-	Title    string
-	Row      Row
-	Asked    []asking
-	WhatIf   *WhatIf
-	Interval index.RankInterval // of the rank as it would be; zero if it isn't known
-	Chart    template.HTML
-	Missing  *fault.Error
+	ISO3    string
+	Title   string
+	Row     Row
+	Asked   []asking
+	WhatIf  *WhatIf
+	TooFew  bool               // sources are left for a score
+	Drawn   index.RankInterval // of the rank as it would be; zero if it isn't known
+	Chart   template.HTML
+	Missing *fault.Error
 }
 
 // Script is the page's: it asks the server while numbers are being written.
@@ -52,15 +53,19 @@ func (p pages) whatIf(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := whatIfPage{reader: p.reader(r), Edition: e, ISO3: c.ISO3, Title: CountryName(r.Lang, c.ISO3, c.Name), Row: row}
+	page := whatIfPage{reader: p.reader(r), Edition: e, ISO3: c.ISO3, Title: p.reader(r).titleOf(c), Row: row}
 	scores, err := page.read(r)
 	if err == nil {
 		err = page.compute(scores)
 	}
-	if f := (*fault.Error)(nil); err != nil && errors.As(err, &f) && f.Kind == fault.NotFound {
+	f := (*fault.Error)(nil)
+	switch {
+	case err == nil:
+	case errors.As(err, &f) && f.Kind == fault.NotFound:
 		page.Missing = f
-		return p.Show(w, r, "perception/what-if", page)
-	} else if err != nil {
+	case errors.As(err, &f) && f.Word == "index.too-few-sources":
+		page.TooFew = true // which is an answer, and no fault of who asked
+	default:
 		return p.Again(w, r, "perception/what-if", page, err)
 	}
 	return p.Show(w, r, "perception/what-if", page)
@@ -68,19 +73,19 @@ func (p pages) whatIf(w http.ResponseWriter, r *web.Request) error {
 
 // read reads the scores of the form, of the sources that the recipe knows.
 func (q *whatIfPage) read(r *web.Request) (scores map[string]float64, err error) {
-	scores = map[string]float64{}
+	scores, asked := map[string]float64{}, r.URL.Query()
 	for _, key := range q.sources() {
 		said, spoke := q.Row.Sources[key]
-		a := asking{Key: key, Name: q.reader.Source(key)}
+		a := asking{Key: key, Name: q.SourceName(key)}
 		if spoke {
 			a.Said = strconv.FormatFloat(math.Round(said*100)/100, 'f', -1, 64)
 			a.Value = a.Said
 		}
-		if r.Form.Has(key) {
-			a.Value = strings.TrimSpace(r.FormValue(key))
-			score, wrong := scoreOf(a.Value)
-			if wrong {
-				err = errors.Join(err, fault.In(key, "perception.score-wrong"))
+		if asked.Has(key) {
+			a.Value = strings.TrimSpace(asked.Get(key))
+			score, ok := scoreOf(a.Value)
+			if low, high := q.Recipe.Low, q.Recipe.High; !ok || score < low || score > high {
+				err = errors.Join(err, fault.In(key, "perception.score-wrong", q.Score(low), q.Score(high)))
 			} else if !(spoke && a.Value == a.Said) {
 				scores[key] = score
 			}
@@ -91,12 +96,12 @@ func (q *whatIfPage) read(r *web.Request) (scores map[string]float64, err error)
 }
 
 // scoreOf reads a score; an empty one is NaN. A comma is as good as a point.
-func scoreOf(s string) (v float64, wrong bool) {
+func scoreOf(s string) (v float64, ok bool) {
 	if s == "" {
-		return math.NaN(), false
+		return math.NaN(), true
 	}
 	v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
-	return v, err != nil || math.IsNaN(v) || v < 0 || v > 100
+	return v, err == nil && !math.IsNaN(v)
 }
 
 // sources are those that may be asked: all that the recipe knows, those that
@@ -124,10 +129,12 @@ func (q *whatIfPage) compute(scores map[string]float64) (err error) {
 	if q.WhatIf, err = q.Edition.WhatIf(q.ISO3, scores); err != nil {
 		return err
 	}
-	if !q.WhatIf.Ranked {
+	if !q.WhatIf.Ranked || !q.Row.Ranks.Known() {
 		return nil
 	}
-	if q.Interval, err = q.WhatIf.Interval(draws); err != nil {
+	if len(q.WhatIf.Changes) == 0 {
+		q.Drawn = index.RankInterval{Low: q.Row.Ranks.Low, High: q.Row.Ranks.High}
+	} else if q.Drawn, err = q.WhatIf.Interval(draws); err != nil {
 		return err
 	}
 	q.Chart = q.drawRank(q.Would(), q.Field).HTML()
@@ -136,5 +143,5 @@ func (q *whatIfPage) compute(scores map[string]float64) (err error) {
 
 // Would is the row as it would be.
 func (q whatIfPage) Would() Row {
-	return Row{Row: q.WhatIf.After, Ranks: Ranks{q.Interval.Low, q.Interval.High}}
+	return Row{Row: q.WhatIf.After, Ranks: Ranks{q.Drawn.Low, q.Drawn.High}}
 }
