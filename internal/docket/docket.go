@@ -160,7 +160,7 @@ func (b *Book) Do(ctx context.Context, tx *db.Tx, f Flow, id string, act charter
 		return Item{}, err
 	}
 	at := slices.IndexFunc(f.Steps, func(s Step) bool {
-		return s.Act == act && slices.Contains(s.From, i.State) && (d.To == "" || d.To == s.To || s.To == "" && d.To == i.State)
+		return s.Act == act && slices.Contains(s.From, i.State) && (d.To == "" || d.To == s.To)
 	})
 	if at < 0 {
 		return Item{}, fault.New(fault.Conflict, "docket.not-in-state", f.Area+".state-"+string(i.State))

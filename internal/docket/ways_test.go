@@ -43,7 +43,7 @@ func TestWays(t *testing.T) {
 			to   docket.State
 			due  calendar.Day
 			want docket.State
-		}{{"", calendar.Day{}, "new"}, {"new", calendar.Day{}, "new"}, {"fixed", calendar.Day{}, "fixed"}, {"again", due, "again"}} {
+		}{{"", calendar.Day{}, "new"}, {"fixed", calendar.Day{}, "fixed"}, {"again", due, "again"}} {
 			got, err := do(charter.LookAgain, docket.Doing{By: group, To: c.to, Due: c.due})
 			if err != nil || got.State != c.want || got.Due != c.due {
 				t.Errorf("to %q: %s, due %s, %v", c.to, got.State, got.Due, err)

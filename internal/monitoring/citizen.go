@@ -1,0 +1,154 @@
+package monitoring
+
+import (
+	"context"
+	"strings"
+
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/docket"
+	"adal/internal/fault"
+	"adal/internal/i18n"
+)
+
+// Complaint is what somebody says against the publication itself: another seat
+// decides it.
+const Complaint = "complaint"
+
+// Decisions about what anybody wrote.
+const (
+	Waiting = "waiting" // for a seat
+	Let     = "shown"
+	Kept    = "kept-back" // with a reason in the history
+	Upheld  = "upheld"    // a complaint
+	Refused = "refused"   // a complaint
+)
+
+// Nobody who confirms or disputes is known, so that nobody can be counted: what is
+// counted are times. A day takes so many of them for one shortcoming, and no more.
+const (
+	confirmsADay = 50
+	disputesADay = 10
+)
+
+// Confirm says that somebody has seen the same. Neither who nor when within the
+// day is kept.
+func (g *Group) Confirm(ctx context.Context, id string) error {
+	return g.anybody(ctx, id, charter.Confirm, Said{Kind: string(charter.Confirm)}, confirmsADay)
+}
+
+// Dispute says with a reason that a shortcoming isn't so, or isn't fixed; or
+// complains, if kind is Complaint, that it should not be public. A seat reads it
+// before anybody else does, for it may speak of persons.
+func (g *Group) Dispute(ctx context.Context, id, kind, text string, l i18n.Lang) error {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if text == "" {
+		return fault.In("text", "monitoring.reason-missing")
+	}
+	if err := checkText("text", text, MaxNote); err != nil {
+		return err
+	}
+	if kind != Complaint {
+		kind = string(charter.Dispute)
+	}
+	return g.anybody(ctx, id, charter.Dispute, Said{Kind: kind, Lang: l, Text: text, Decided: Waiting}, disputesADay)
+}
+
+func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Said, most int) error {
+	body := ""
+	if err := g.DB.Read(ctx, func(tx *db.Tx) error {
+		s, err := shortcomingOf(ctx, tx, id)
+		if err == nil && !s.Public() {
+			err = fault.NotFound
+		}
+		body = s.Body
+		return err
+	}); err != nil {
+		return err
+	}
+	err := g.write(ctx, body, func(tx *db.Tx) error {
+		s, err := shortcomingOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		said.Day = g.Book.Today(tx)
+		if n, err := saidOn(ctx, tx, id, said.Kind, said.Day); err != nil {
+			return err
+		} else if n >= most {
+			return fault.New(fault.Busy, "monitoring.enough-today")
+		}
+		if err := g.step(ctx, tx, charter.Public(), &s, act, docket.Doing{}); err != nil {
+			return err
+		}
+		if act == charter.Confirm {
+			s.Confirmed++
+		} else {
+			s.Disputed++
+		}
+		if err := insertSaid(ctx, tx, id, said); err != nil {
+			return err
+		}
+		return update(ctx, tx, s)
+	})
+	g.changed()
+	return err
+}
+
+// Let shows everybody what somebody wrote, or keeps it back with a reason. It is
+// the publication of a text, and so the act of publishing.
+func (g *Group) Let(ctx context.Context, by charter.Principal, id string, n int, show bool, why string) error {
+	why, wrong := reason(why)
+	return g.with(ctx, by, id, func(tx *db.Tx, s Shortcoming) error {
+		if !show && wrong != nil {
+			return wrong
+		}
+		said, err := saidOf(ctx, tx, id, n)
+		if err != nil {
+			return err
+		}
+		if said.Decided != Waiting || said.Kind == Complaint {
+			return fault.New(fault.Conflict, "monitoring.decided-already")
+		}
+		decided := Let
+		if !show {
+			decided = Kept
+		}
+		if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{Note: why}); err != nil {
+			return err
+		}
+		return decide(ctx, tx, id, n, show, decided)
+	})
+}
+
+// Decide decides a complaint about a publication: if it is right, the publication
+// is withdrawn. Nobody decides who took any part in it.
+func (g *Group) Decide(ctx context.Context, by charter.Principal, id string, n int, right bool, why string) error {
+	why, wrong := reason(why)
+	return g.with(ctx, by, id, func(tx *db.Tx, s Shortcoming) error {
+		if wrong != nil {
+			return wrong
+		}
+		said, err := saidOf(ctx, tx, id, n)
+		if err != nil {
+			return err
+		}
+		if said.Decided != Waiting || said.Kind != Complaint {
+			return fault.New(fault.Conflict, "monitoring.decided-already")
+		}
+		own, err := tookPart(ctx, tx, s, by.Seat)
+		if err != nil {
+			return err
+		}
+		d := docket.Doing{Own: own, Note: why}
+		if right {
+			if err := g.withdraw(ctx, tx, by, s, charter.DecideAppeal, d); err != nil {
+				return err
+			}
+			return decide(ctx, tx, id, n, true, Upheld)
+		}
+		if err := g.step(ctx, tx, by, &s, charter.DecideAppeal, d); err != nil {
+			return err
+		}
+		return decide(ctx, tx, id, n, true, Refused)
+	})
+}

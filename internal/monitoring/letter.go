@@ -1,0 +1,218 @@
+package monitoring
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"adal/internal/bodies"
+	"adal/internal/calendar"
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/fault"
+	"adal/internal/i18n"
+	"adal/internal/mail"
+	"adal/internal/paper"
+)
+
+// Kinds of letters to institutions.
+const (
+	LetterNotice    = "notice"    // before publication: the reply window
+	LetterRaised    = "raised"    // the deadline
+	LetterAgain     = "again"     // it isn't fixed: the next deadline
+	LetterReminder  = "reminder"  // before the deadline
+	LetterOverdue   = "overdue"   // after it
+	LetterEscalated = "escalated" // to the superior body
+	LetterBroken    = "broken"    // a promised date has passed
+	LetterGranted   = "granted"   // more time
+	LetterDeclined  = "declined"
+	LetterLink      = "link" // a new link, as asked for
+	LetterWithdrawn = "withdrawn"
+)
+
+// A Letter is one that went out, without the link that was in it.
+type Letter struct {
+	ID          string
+	Body        string
+	Docket      string
+	Number      string // of the shortcoming
+	N           int    // of the letters about it
+	Institution string
+	Name        i18n.Text // of whom it is to, as they were named
+	Kind        string
+	Day         calendar.Day
+	Due         calendar.Day
+	Address     string       // that it was sent to; empty if it has to be brought
+	Bounced     calendar.Day // when the address turned out to be dead
+	Subject     i18n.Text    // in Kazakh and Russian
+	Text        i18n.Text
+}
+
+// letter posts a letter about a shortcoming in the transaction of what it follows
+// from. Each has a new link, but for those that ask for nothing.
+func (g *Group) letter(ctx context.Context, tx *db.Tx, s Shortcoming, to Institution, kind string) error {
+	about, err := shortcomingOf(ctx, tx, s.ID) // as this transaction has it by now
+	if err != nil {
+		return err
+	}
+	l := Letter{ID: newID(), Body: s.Body, Docket: s.ID, Institution: to.ID, Name: to.Name, Kind: kind, Day: g.Book.Today(tx), Due: about.Due}
+	if l.N, err = nextLetter(ctx, tx, s.ID); err != nil {
+		return err
+	}
+	for lang, part := range map[i18n.Lang][2]*string{i18n.KK: {&l.Subject.KK, &l.Text.KK}, i18n.RU: {&l.Subject.RU, &l.Text.RU}} {
+		*part[0] = g.Words.Say(lang, "monitoring.letter-"+kind+"-subject", about.Number)
+		*part[1] = g.compose(lang, about, to, kind, l.Due)
+	}
+	address, err := mail.Address(to.Email)
+	if err == nil && g.Box != nil && g.Box.Takes() {
+		l.Address = address
+	}
+	if err := insertLetter(ctx, tx, l); err != nil || l.Address == "" {
+		return err
+	}
+	return g.post(ctx, tx, about, l)
+}
+
+// compose is the text of a letter: to whom, what happened, what was seen, and what
+// there is to do until when.
+func (g *Group) compose(lang i18n.Lang, s Shortcoming, to Institution, kind string, due calendar.Day) string {
+	say := func(key string, args ...any) string { return g.Words.Say(lang, "monitoring.letter-"+key, args...) }
+	parts := []string{to.Name.In(lang), say(kind, s.Number, due), "«" + s.Title.In(lang) + "»", s.Facts.In(lang)}
+	if s.Basis != "" {
+		parts = append(parts, say("basis", s.Basis))
+	}
+	if !due.IsZero() && kind != LetterWithdrawn {
+		parts = append(parts, say("due", due))
+	}
+	if asks(kind) {
+		parts = append(parts, say("can"))
+	}
+	return strings.Join(append(parts, say("never")), "\n\n")
+}
+
+// asks reports whether a kind of letter asks for something, and so has a link. The
+// superior body is told, and doesn't answer in the institution's place.
+func asks(kind string) bool { return kind != LetterEscalated && kind != LetterWithdrawn }
+
+// post sends a letter with its link in both languages.
+func (g *Group) post(ctx context.Context, tx *db.Tx, s Shortcoming, l Letter) error {
+	text := l.Text.KK + "\n\n* * *\n\n" + l.Text.RU
+	if asks(l.Kind) {
+		token, err := g.newTicket(ctx, tx, s, "")
+		if err != nil {
+			return err
+		}
+		text = l.Text.KK + "\n\n" + g.Words.Say(i18n.KK, "monitoring.letter-link-line", g.answerAddress(i18n.KK, token)) +
+			"\n\n* * *\n\n" + l.Text.RU + "\n\n" + g.Words.Say(i18n.RU, "monitoring.letter-link-line", g.answerAddress(i18n.RU, token))
+	}
+	return g.Box.Post(ctx, tx, mail.Letter{
+		To: l.Address, Subject: l.Subject.KK + " / " + l.Subject.RU, Text: text, Lang: i18n.KK, Key: "monitoring " + l.ID, About: aboutLetter + l.ID,
+	})
+}
+
+// aboutLetter begins what the box knows of a letter of ours.
+const aboutLetter = "monitoring-letter/"
+
+// answerAddress is where an institution answers.
+func (g *Group) answerAddress(l i18n.Lang, token string) string {
+	return g.Address + "/" + string(l) + "/answer/" + token
+}
+
+// Bounced notes that a letter's address is dead, if it is a letter of ours: the
+// outbox shows it, and "no answer" isn't said of who got nothing.
+func (g *Group) Bounced(ctx context.Context, tx *db.Tx, about string) error {
+	if id, ours := strings.CutPrefix(about, aboutLetter); ours {
+		return setBounced(ctx, tx, id, g.Book.Today(tx))
+	}
+	return nil
+}
+
+// LettersPerPage is how many letters a page of the outbox has.
+const LettersPerPage = 50
+
+// Outbox returns a page of the letters that a body sent, the newest first, and
+// whether there are more.
+func (g *Group) Outbox(ctx context.Context, by charter.Principal, page int) (all []Letter, more bool, err error) {
+	if err := g.may(by, charter.Raise); err != nil {
+		return nil, false, err
+	}
+	err = g.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = letters(ctx, tx, by.Body, LettersPerPage+1, page*LettersPerPage)
+		return err
+	})
+	if len(all) > LettersPerPage {
+		return all[:LettersPerPage], true, err
+	}
+	return all, false, err
+}
+
+// Letter returns a letter of the seat's body.
+func (g *Group) Letter(ctx context.Context, by charter.Principal, id string) (l Letter, err error) {
+	if err := g.may(by, charter.Raise); err != nil {
+		return l, err
+	}
+	return l, g.DB.Read(ctx, func(tx *db.Tx) error {
+		if l, err = letterOf(ctx, tx, id); err == nil && l.Body != by.Body {
+			err = fault.NotFound
+		}
+		return err
+	})
+}
+
+// Paper is a letter as PDF in a language, to be brought to its institution. If it
+// went to no address that works it has a link: who prints it makes one, and the
+// link names their seat for ever.
+func (g *Group) Paper(ctx context.Context, by charter.Principal, id string, lang i18n.Lang) (pdf []byte, err error) {
+	l, err := g.Letter(ctx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	address := ""
+	var from bodies.Body
+	if err := g.write(ctx, by.Body, func(tx *db.Tx) error {
+		if from, err = bodies.Get(ctx, tx, l.Body, l.Day); err != nil {
+			return err
+		}
+		s, err := shortcomingOf(ctx, tx, l.Docket)
+		if err != nil || !asks(l.Kind) || l.Address != "" && l.Bounced.IsZero() || s.Institution != l.Institution || len(answers(s.State)) == 0 {
+			return err
+		}
+		token, err := g.newTicket(ctx, tx, s, by.Seat)
+		address = g.answerAddress(lang, token)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	return g.print(l, from, lang, address)
+}
+
+// print writes a letter as PDF.
+func (g *Group) print(l Letter, from bodies.Body, lang i18n.Lang, address string) ([]byte, error) {
+	p := paper.New(paper.About{
+		Lang: lang, Title: l.Subject.In(lang), Author: from.Name.In(lang), Day: l.Day,
+		Foot: strings.Join([]string{from.Name.In(lang), l.Number, g.Address}, " · "),
+	})
+	p.Text(from.Name.In(lang))
+	p.Facts(
+		paper.Fact{Name: g.Words.Say(lang, "monitoring.number"), Value: l.Number},
+		paper.Fact{Name: g.Words.Say(lang, "monitoring.letter-day"), Value: i18n.Date(lang, l.Day)},
+		paper.Fact{Name: g.Words.Say(lang, "monitoring.deadline"), Value: dateOr(lang, l.Due)},
+	)
+	p.Title(l.Subject.In(lang))
+	p.Text(l.Text.In(lang))
+	var wrong error
+	if address != "" {
+		p.Text(g.Words.Say(lang, "monitoring.letter-link-line", ""))
+		p.Link(address, address)
+		wrong = p.QR(address, address, 32)
+	}
+	pdf, err := p.Bytes()
+	return pdf, errors.Join(err, wrong)
+}
+
+func dateOr(l i18n.Lang, d calendar.Day) string {
+	if d.IsZero() {
+		return "–"
+	}
+	return i18n.Date(l, d)
+}

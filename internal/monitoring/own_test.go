@@ -1,0 +1,296 @@
+package monitoring_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"adal/internal/bodies"
+	"adal/internal/calendar"
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/db/dbtest"
+	"adal/internal/docket"
+	"adal/internal/fault"
+	"adal/internal/i18n"
+	"adal/internal/mail"
+	"adal/internal/monitoring"
+	"adal/internal/seal"
+)
+
+var aqtau = time.FixedZone("Asia/Aqtau", 5*60*60)
+
+// group is a monitoring group of three seats with a campaign under way, and the
+// institutions that it observes.
+type group struct {
+	*monitoring.Group
+	t                       *testing.T
+	observer, reviewer, far charter.Principal // three seats of the group
+	other                   charter.Principal // a seat of another group
+	land                    charter.Principal // a seat of the land office
+	campaign, checklist     string
+	changes                 int
+	identity                seal.Identity // of the group
+}
+
+// institutions are those of the tests: the clinic is under the health office, and
+// nobody knows the address of the school.
+var institutions = []monitoring.Institution{
+	{ID: "land", Name: one("Land office"), Region: "KZ-47", Email: "land@example.kz"},
+	{ID: "clinic", Name: one("Clinic"), Region: "KZ-47", Email: "clinic@example.kz", Superior: "health"},
+	{ID: "health", Name: one("Health office"), Region: "KZ-47", Email: "health@example.kz"},
+	{ID: "school", Name: one("School"), Region: "KZ-47"},
+}
+
+func one(s string) i18n.Text { return i18n.Text{KK: s + " (kk)", RU: s + " (ru)", EN: s} }
+
+// yesno is the checklist of the tests: an answer "no" is a shortcoming.
+type yesno struct{}
+
+func (yesno) Find(answers map[string][]string, _ calendar.Day) (found []monitoring.Found, err error) {
+	for _, q := range []string{"ramp", "hours", "queue"} {
+		if slices.Equal(answers[q], []string{"no"}) {
+			found = append(found, monitoring.Found{Question: q, Title: one("No " + q), Severity: "medium", Basis: "Law 1", Topic: "access"})
+		} else if len(answers[q]) > 0 && answers[q][0] != "yes" {
+			return nil, fault.In("answer-"+q, "monitoring.object-wrong")
+		}
+	}
+	return found, nil
+}
+
+func each(t *testing.T, test func(t *testing.T, g *group)) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, newGroup(t, d)) })
+}
+
+func newGroup(t *testing.T, d *db.DB) *group {
+	t.Helper()
+	ch, err := charter.Load()
+	check(t, err)
+	_, clocks, err := calendar.LoadDir(os.DirFS(t.TempDir()))
+	check(t, err)
+	words := i18n.Words{}
+	check(t, words.Load("monitoring", os.DirFS(".")))
+	g := &group{t: t}
+	g.Group = &monitoring.Group{
+		DB: d, Words: words, Address: "https://adal.example", Box: &mail.Box{DB: d, Shown: true, Zone: aqtau},
+		Book:    &docket.Book{Charter: ch, Calendar: calendar.Kazakhstan(), Clocks: clocks, Zone: aqtau, Day: calendar.Date(2026, 11, 2)},
+		Read:    func([]byte) (monitoring.Form, error) { return yesno{}, nil },
+		Changed: func() { g.changes++ },
+		Institution: func(_ context.Context, _ *db.Tx, id string, _ calendar.Day) (monitoring.Institution, error) {
+			if i := slices.IndexFunc(institutions, func(i monitoring.Institution) bool { return i.ID == id }); i >= 0 {
+				return institutions[i], nil
+			}
+			return monitoring.Institution{}, fault.NotFound
+		},
+	}
+	g.found()
+	return g
+}
+
+// found founds the bodies with their seats, and the group's key.
+func (g *group) found() {
+	g.t.Helper()
+	ctx := g.t.Context()
+	seat := func(tx *db.Tx, body, kind, login string) charter.Principal {
+		s, _, err := bodies.Invite(ctx, tx, bodies.Seat{Body: body, Login: login, Person: login, Since: calendar.Date(2020, 1, 1)})
+		check(g.t, err)
+		return charter.Principal{Seat: s.ID, Body: body, Kind: kind, Region: "KZ-47"}
+	}
+	body := func(id, kind, code string) bodies.Body {
+		return bodies.Body{ID: id, Kind: bodies.Kind(kind), Code: code, Region: "KZ-47", Since: calendar.Date(2020, 1, 1), Name: one(id)}
+	}
+	check(g.t, g.DB.Write(ctx, "all", func(tx *db.Tx) error {
+		if err := errors.Join(bodies.LoadRegions(ctx, tx),
+			bodies.Add(ctx, tx, body("group", charter.KindMonitoringGroup, "MG47")),
+			bodies.Add(ctx, tx, body("others", charter.KindMonitoringGroup, "MG10")),
+			bodies.Add(ctx, tx, body("land", charter.KindStateBody, "SB47L")),
+		); err != nil {
+			return err
+		}
+		g.observer = seat(tx, "group", charter.KindMonitoringGroup, "observer")
+		g.reviewer = seat(tx, "group", charter.KindMonitoringGroup, "reviewer")
+		g.far = seat(tx, "group", charter.KindMonitoringGroup, "far-away")
+		g.other = seat(tx, "others", charter.KindMonitoringGroup, "stranger")
+		g.land = seat(tx, "land", charter.KindStateBody, "land-officer")
+		var err error
+		if g.identity, err = seal.NewIdentity(); err != nil {
+			return err
+		}
+		_, err = bodies.Publish(ctx, tx, bodies.Key{Body: "group", Recipient: g.identity.Recipient().String(), Since: g.Book.Day}, g.observer.Seat, []byte("wrapped"))
+		return err
+	}))
+	var err error
+	g.checklist, _, err = g.Upload(ctx, g.reviewer, "", one("Access"), []byte("workbook"))
+	check(g.t, err)
+	g.campaign, err = g.PlanCampaign(ctx, g.reviewer, g.plan())
+	check(g.t, err)
+	check(g.t, g.Begin(ctx, g.reviewer, g.campaign))
+}
+
+func (g *group) plan() monitoring.Plan {
+	return monitoring.Plan{
+		Name: one("Access to offices"), Checklist: g.checklist, Version: 1, Grain: 250,
+		Since: calendar.Date(2026, 1, 1), Until: calendar.Date(2027, 12, 31), Observers: []string{g.observer.Seat},
+		Objects: []monitoring.Object{{Institution: "land", Planned: 3}, {Institution: "clinic", Planned: 2}, {Institution: "school", Planned: 1}},
+	}
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wants fails if err isn't a fault with a word.
+func wants(t testing.TB, err error, word string) {
+	t.Helper()
+	for _, f := range fault.Fields(err) {
+		if f.Word == word {
+			return
+		}
+	}
+	t.Errorf("want %s, got %v", word, err)
+}
+
+// on is the day of the book from now on.
+func (g *group) on(year int, month time.Month, day int) { g.Book.Day = calendar.Date(year, month, day) }
+
+// sighting is what the observer saw at an institution.
+func (g *group) sighting(key, institution string, answers ...string) monitoring.Sighting {
+	s := monitoring.Sighting{
+		Key: key + strings.Repeat("x", 16), Campaign: g.campaign, Institution: institution, Lang: i18n.RU,
+		Seen: g.Book.Day.Time().Add(6 * time.Hour), Place: monitoring.Place{Known: true, Lat: 43.652345, Lon: 51.153456},
+		Answers: map[string][]string{}, Note: "Пандуса нет: у входа три ступени.", Conflict: monitoring.NoConflict,
+		Evidence: []monitoring.Exhibit{{Kind: monitoring.Count, Note: "Three steps at the entrance, counted twice."}},
+	}
+	for _, a := range answers {
+		s.Answers[a] = []string{"no"}
+	}
+	return s
+}
+
+// draft is a draft about an institution with all its words.
+func (g *group) draft(institution string) string {
+	g.t.Helper()
+	o, err := g.Observe(g.t.Context(), g.observer, g.sighting(strings.ReplaceAll(g.t.Name(), "/", "")[:6]+seq(), institution, "ramp"))
+	check(g.t, err)
+	if len(o.Drafts) != 1 {
+		g.t.Fatalf("%d drafts", len(o.Drafts))
+	}
+	check(g.t, g.Rewrite(g.t.Context(), g.observer, o.Drafts[0], 1, words()))
+	return o.Drafts[0]
+}
+
+var count int
+
+// seq makes keys of tests different.
+func seq() string { count++; return strings.Repeat("k", count%20) + string(rune('a'+count/20)) }
+
+func words() monitoring.Words {
+	return monitoring.Words{
+		Title: i18n.Text{KK: "Кіреберісте пандус жоқ", RU: "У входа нет пандуса"},
+		Facts: i18n.Text{KK: "Кіреберісте үш баспалдақ бар, пандус жоқ.", RU: "У входа три ступени, пандуса нет."},
+	}
+}
+
+// passed is a gate that was passed for a version.
+func passed(version int) monitoring.Judgement {
+	j := monitoring.Judgement{Version: version}
+	for _, item := range monitoring.Gate {
+		j.Checks = append(j.Checks, monitoring.Check{Item: item, Passed: true})
+	}
+	return j
+}
+
+// notified is a shortcoming whose institution was notified.
+func (g *group) notified(institution string) string {
+	g.t.Helper()
+	id := g.draft(institution)
+	check(g.t, g.Approve(g.t.Context(), g.reviewer, id, passed(2)))
+	return id
+}
+
+// raised is a shortcoming that was published after its window and raised.
+func (g *group) raised(institution string) string {
+	g.t.Helper()
+	id := g.notified(institution)
+	day := g.Book.Day
+	g.Book.Day = g.of(id).ReplyDue.AddDays(1)
+	check(g.t, g.Publish(g.t.Context(), g.reviewer, id))
+	check(g.t, g.Raise(g.t.Context(), g.reviewer, id))
+	_ = day
+	return id
+}
+
+// of is a shortcoming as the group has it.
+func (g *group) of(id string) monitoring.Shortcoming {
+	g.t.Helper()
+	d, err := g.Desk(g.t.Context(), g.reviewer, id)
+	check(g.t, err)
+	return d.Shortcoming
+}
+
+// in fails unless a shortcoming is in a state.
+func (g *group) in(id string, state docket.State) {
+	g.t.Helper()
+	if s := g.of(id); s.State != state {
+		g.t.Errorf("it is %s, want %s", s.State, state)
+	}
+}
+
+var tokenIn = regexp.MustCompile(`/answer/([A-Z2-7]{26})`)
+
+// token is that of the newest letter to an address about a shortcoming.
+func (g *group) token(id, to string) string {
+	g.t.Helper()
+	shelf, err := g.Box.Shelf(g.t.Context(), 1000)
+	check(g.t, err)
+	number := g.of(id).Number
+	for _, l := range shelf {
+		if l.To == to && strings.Contains(l.Subject, number) {
+			if m := tokenIn.FindStringSubmatch(l.Text); m != nil {
+				return m[1]
+			}
+		}
+	}
+	g.t.Fatalf("no letter with a link went to %s", to)
+	return ""
+}
+
+// kinds are the kinds of the letters about a shortcoming, in their order.
+func (g *group) kinds(id string) (all []string) {
+	g.t.Helper()
+	d, err := g.Desk(g.t.Context(), g.reviewer, id)
+	check(g.t, err)
+	for _, l := range d.Letters {
+		all = append(all, l.Kind+" "+l.Institution)
+	}
+	return all
+}
+
+// photo is a picture that looks like few others: a grey field with squares.
+func photo(seed int) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for y := range 240 {
+		for x := range 320 {
+			v := uint8((x/40*seed*37 + y/30*91 + seed*(x/40)*(y/30)*53) % 251)
+			img.SetRGBA(x, y, color.RGBA{v, v, v, 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,226 @@
+package monitoring
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"adal/internal/calendar"
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/docket"
+	"adal/internal/fault"
+)
+
+// Items of the publication gate, each a question that a person answers who didn't
+// write what is reviewed.
+const (
+	GateFacts    = "facts"    // facts stand apart from opinion, and each has evidence
+	GateEvidence = "evidence" // has a time and a place, links are archived, counts have a protocol
+	GatePerson   = "person"   // a process or an institution is named, never a private person
+	GateCrime    = "crime"    // nobody is accused of a crime
+	GateFaces    = "faces"    // faces and plates are covered
+	GateChildren = "children" // no child is to be seen or recognised
+	GateConflict = "conflict" // the statement is signed, and there is no conflict of interest
+	GateSource   = "source"   // all was seen from a public place; nobody was asked for documents
+)
+
+// Gate is all items in their order.
+var Gate = []string{GateFacts, GateEvidence, GatePerson, GateCrime, GateFaces, GateChildren, GateConflict, GateSource}
+
+// A Check is an item of the gate as somebody answered it.
+type Check struct {
+	Item   string
+	Passed bool
+	Note   string
+	Seat   string
+	Day    calendar.Day
+}
+
+// A Judgement is what a reviewer says of a version.
+type Judgement struct {
+	Version int // that was read
+	Checks  []Check
+}
+
+// check says what keeps a gate from being passed. An item that isn't answered
+// isn't passed; one that accuses needs a note that says why it may stand.
+func (j Judgement) check(s Shortcoming) error {
+	var wrong []error
+	for _, item := range Gate {
+		i := slices.IndexFunc(j.Checks, func(c Check) bool { return c.Item == item })
+		switch {
+		case i < 0 || !j.Checks[i].Passed:
+			wrong = append(wrong, fault.In("gate-"+item, "monitoring.gate-not-passed"))
+		case item == GateCrime && j.Checks[i].Note == "" && len(s.Accusations()) > 0:
+			wrong = append(wrong, fault.In("note-"+item, "monitoring.accusation-note"))
+		default:
+			wrong = append(wrong, checkText("note-"+item, j.Checks[i].Note, MaxNote))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// Approve passes a draft through the gate and notifies the institution: the reply
+// window begins. Nobody approves what they saw or wrote themselves, and of two who
+// approve at once the second is told.
+func (g *Group) Approve(ctx context.Context, by charter.Principal, id string, j Judgement) error {
+	return g.with(ctx, by, id, func(tx *db.Tx, s Shortcoming) error {
+		if s.State != Draft {
+			return notNow(s)
+		}
+		if err := g.judge(ctx, tx, by, s, j); err != nil {
+			return err
+		}
+		to, err := g.institution(ctx, tx, s.Institution)
+		if err != nil {
+			return err
+		}
+		own, err := wrote(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		due := g.in(tx, g.terms().Reply)
+		d := docket.Doing{Own: slices.Contains(own, by.Seat), To: Notified, Due: due}
+		if err := g.step(ctx, tx, by, &s, charter.Review, d); err != nil {
+			return err
+		}
+		s.Notified, s.ReplyDue = g.Book.Today(tx), due
+		if err := errors.Join(g.gate(ctx, tx, by, s, j), update(ctx, tx, s)); err != nil {
+			return err
+		}
+		return g.letter(ctx, tx, s, to, LetterNotice)
+	})
+}
+
+// judge checks the gate of the newest version, and what a program can see of it by
+// itself.
+func (g *Group) judge(ctx context.Context, tx *db.Tx, by charter.Principal, s Shortcoming, j Judgement) error {
+	if j.Version != s.Version {
+		return fault.New(fault.Conflict, "monitoring.changed-meanwhile")
+	}
+	all, err := exhibits(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	if len(all) == 0 {
+		wrong = append(wrong, fault.In("gate-"+GateEvidence, "monitoring.evidence-missing"))
+	}
+	if slices.ContainsFunc(all, func(e Evidence) bool { return e.Served != "" && e.Cleared == "" && e.Kind == Photo }) {
+		wrong = append(wrong, fault.In("gate-"+GateFaces, "monitoring.picture-unread"))
+	}
+	return errors.Join(append(wrong, j.check(s), s.whole())...)
+}
+
+// gate keeps how the gate of a version was answered.
+func (g *Group) gate(ctx context.Context, tx *db.Tx, by charter.Principal, s Shortcoming, j Judgement) error {
+	for _, c := range j.Checks {
+		c.Seat, c.Day = by.Seat, g.Book.Today(tx)
+		if err := putCheck(ctx, tx, s.ID, j.Version, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SendBack returns a draft to who wrote it. Items of the gate that weren't passed
+// are kept with their notes.
+func (g *Group) SendBack(ctx context.Context, by charter.Principal, id, why string, j Judgement) error {
+	return g.refuse(ctx, by, id, why, j, "")
+}
+
+// Refuse ends a draft that the review didn't bear out.
+func (g *Group) Refuse(ctx context.Context, by charter.Principal, id, why string) error {
+	return g.refuse(ctx, by, id, why, Judgement{}, Unconfirmed)
+}
+
+func (g *Group) refuse(ctx context.Context, by charter.Principal, id, why string, j Judgement, to docket.State) error {
+	why, wrong := reason(why)
+	return g.with(ctx, by, id, func(tx *db.Tx, s Shortcoming) error {
+		if wrong != nil {
+			return wrong
+		}
+		if s.Public() || to == "" && s.State != Draft {
+			return notNow(s)
+		}
+		own, err := wrote(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		d := docket.Doing{Own: slices.Contains(own, by.Seat), To: to, Note: why}
+		if err := g.step(ctx, tx, by, &s, charter.Review, d); err != nil {
+			return err
+		}
+		if to != "" {
+			s.Reason, s.Label = why, by.Seat
+		}
+		if j.Version == s.Version {
+			if err := g.gate(ctx, tx, by, s, j); err != nil {
+				return err
+			}
+		}
+		return update(ctx, tx, s)
+	})
+}
+
+// Readdress gives a shortcoming that isn't its institution's to another one,
+// before publication or after.
+func (g *Group) Readdress(ctx context.Context, by charter.Principal, id, institution, why string) error {
+	why, wrong := reason(why)
+	return g.with(ctx, by, id, func(tx *db.Tx, s Shortcoming) error {
+		if wrong != nil {
+			return wrong
+		}
+		to, err := g.institution(ctx, tx, institution)
+		if errors.Is(err, fault.NotFound) || err == nil && institution == s.Institution {
+			return fault.In("institution", "monitoring.object-wrong")
+		} else if err != nil {
+			return err
+		}
+		if s.State != Misaddressed && s.State != Disowned {
+			return notNow(s)
+		}
+		if err := endLinks(ctx, tx, s.ID, g.Book.Today(tx)); err != nil {
+			return err
+		}
+		before := s.State
+		s.Institution = institution
+		if before == Disowned {
+			return g.raise(ctx, tx, by, s, to, docket.Doing{Note: why}, charter.Raise, LetterRaised)
+		}
+		// What hasn't been public goes back to the window: the new one may reply too.
+		own, err := wrote(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		s.ReplyDue = g.in(tx, g.terms().Reply)
+		d := docket.Doing{Own: slices.Contains(own, by.Seat), To: Notified, Due: s.ReplyDue, Note: why}
+		if err := g.step(ctx, tx, by, &s, charter.Review, d); err != nil {
+			return err
+		}
+		s.Notified = g.Book.Today(tx)
+		return errors.Join(update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterNotice))
+	})
+}
+
+// Publish makes public what was reviewed, once the institution replied or the
+// reply window is over.
+func (g *Group) Publish(ctx context.Context, by charter.Principal, id string) error {
+	return g.with(ctx, by, id, func(tx *db.Tx, s Shortcoming) error {
+		if s.State == Notified && !g.Book.Today(tx).After(s.ReplyDue) {
+			return fault.New(fault.Conflict, "monitoring.window-runs", s.ReplyDue)
+		}
+		if err := g.step(ctx, tx, by, &s, charter.PublishShortcoming, docket.Doing{SHA256: s.Hash()}); err != nil {
+			return err
+		}
+		s.Published, s.Shown = g.Book.Today(tx), s.Version
+		if err := errors.Join(update(ctx, tx, s), setPublic(ctx, tx, s.ID, s.Version, s.Published), showAll(ctx, tx, s.ID)); err != nil {
+			return err
+		}
+		if g.Tell != nil {
+			return g.Tell(ctx, tx, s, charter.PublishShortcoming)
+		}
+		return nil
+	})
+}
