@@ -18,7 +18,9 @@ import (
 	"adal/internal/docket"
 	"adal/internal/files"
 	"adal/internal/follow"
+	"adal/internal/headquarters"
 	"adal/internal/jobs"
+	"adal/internal/links"
 	"adal/internal/mail"
 	"adal/internal/newsroom"
 	"adal/internal/newsroom/media"
@@ -51,6 +53,9 @@ type App struct {
 	Sequencer  *register.Sequencer
 	Jobs       *jobs.Runner
 	Key        string // the verifier key of the register
+
+	Headquarters *headquarters.Headquarters
+	Links        *links.Web
 
 	log *slog.Logger
 }
@@ -137,7 +142,9 @@ func (a *App) routes(c Config) error {
 	if a.Newsletter, err = a.newNewsletter(c); err != nil {
 		return err
 	}
+	a.Headquarters = a.newHeadquarters(c)
 	for _, routes := range []func(*web.Site) error{
+		a.Headquarters.Routes,
 		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes, a.Rates.Routes, a.Newsletter.Routes, a.Media.Routes, a.Index.Routes,
 	} {
 		if err := routes(s); err != nil {
@@ -148,7 +155,7 @@ func (a *App) routes(c Config) error {
 		open.Later[act] = !s.Offers(act)
 	}
 	s.Nav = []web.NavItem{
-		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/news", Word: "web.nav-news"}, {Href: "/index", Word: "web.nav-index"}, {Href: "/charter", Word: "web.nav-charter"},
+		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/news", Word: "web.nav-news"}, {Href: "/headquarters", Word: "web.nav-headquarters"}, {Href: "/index", Word: "web.nav-index"}, {Href: "/charter", Word: "web.nav-charter"},
 		{Href: "/register", Word: "web.nav-register"}, {Href: "/office", Word: "web.nav-office"},
 	}
 	if a.Box.Takes() {
@@ -221,6 +228,10 @@ func (a *App) Begin(ctx context.Context) error {
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,
+	// Events, learning and reports of the headquarters.
+	charter.HoldBriefing: true, charter.BookRoom: true, charter.RegisterForEvent: true,
+	charter.Teach: true, charter.Certify: true,
+	charter.Report: true, charter.ApproveReport: true,
 	// Surveys of one's own.
 	charter.Survey: true, charter.Respond: true,
 }

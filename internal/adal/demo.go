@@ -175,6 +175,9 @@ func (d *demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err e
 	if err := d.news(ctx, d.office); err != nil {
 		return nil, err
 	}
+	if err := d.houses(ctx); err != nil {
+		return nil, err
+	}
 	return seats, nil
 }
 

@@ -29,6 +29,7 @@ var computed = []string{
 	"perception.state-", "perception.source-", "perception.region-", "perception.short-", "perception.done-", "perception.part-", "perception.centre-", "perception.figure-", // by what is in the row
 	"monitoring.state-", "monitoring.step-", "monitoring.evidence-", "monitoring.letter-", // by what is in the row
 	"media.licence-", "media.lacks-", "media.done-", // by what is in the row, by what was done
+	"headquarters.state-", "headquarters.category-", "headquarters.done-", "headquarters.script-",
 	"overlap.topic-", "overlap.kind-", "links.kind-", // by what is in the row
 	"office.done-",                                         // by what was done
 	"workbook.", "index.", "rates.refused-", "rates.done-", // faults that are put together from what was read
