@@ -62,7 +62,7 @@ func TestHostile(t *testing.T) {
 		"tiles":     chart.Tiles{About: a, Groups: []chart.Group{{Name: evil, Tiles: []chart.Tile{{Text: evil, Name: evil}}}}}.Draw(),
 		"line":      chart.Line{About: a, Moments: []chart.Moment{{At: 1, Value: 2}}, Number: func(float64) string { return evil }, Time: func(float64) string { return evil }}.Draw(),
 		"waterfall": chart.Waterfall{About: a, Before: evil, After: evil, Steps: []chart.Step{{Name: evil, By: 1}}, Number: plain, Signed: plain}.Draw(),
-		"span":      chart.Span{About: a, Value: 1, To: 2}.Draw(),
+		"span":      chart.Span{About: a, Value: 1, To: 2, Number: func(float64) string { return evil }}.Draw(),
 	} {
 		if text := whole(t, s); strings.Contains(text, "<script") {
 			t.Errorf("%s: %s", name, text)

@@ -86,21 +86,55 @@ type Span struct {
 	About
 	Value, Low, High float64
 	From, To         float64 // of the scale
+	// Number writes the ends of the scale and of the interval below them; nil for
+	// nothing below.
+	Number func(float64) string
 }
 
-// Draw draws the span, a line of text high.
+// Draw draws the span, one or two lines of text high.
 func (p Span) Draw() SVG {
-	const height = 24
+	const below, half = 20.0, 12.0
+	height := 2 * half
+	if p.Number != nil {
+		height += below
+	}
 	s := newSheet(p.About, height)
 	x := scale{p.From, p.To, 6, width - 6}
-	s.rule("grid", line, 1, 6, height/2, width-6, height/2)
+	s.rule("grid", line, 1, 6, half, width-6, half)
 	if known(p.Low) && known(p.High) {
-		s.rule("bar", steppe, 6, x.at(p.Low), height/2, x.at(p.High), height/2)
+		s.rule("bar", steppe, 6, x.at(p.Low), half, x.at(p.High), half)
 	}
 	if known(p.Value) {
-		s.dot("dot own", bad, x.at(p.Value), height/2, 5)
+		s.dot("dot own", bad, x.at(p.Value), half, 5)
+	}
+	if p.Number != nil {
+		p.numbers(s, x, height-6)
 	}
 	return s.end()
+}
+
+// numbers writes the ends of the interval, and those of the scale where there is
+// room for them.
+func (p Span) numbers(s *sheet, x scale, y float64) {
+	const room = 30
+	low, high := x.at(p.Low), x.at(p.High)
+	switch {
+	case !known(p.Low) || !known(p.High):
+		low, high = width, 0 // the scale alone
+	case high-low < room:
+		at := min(max((low+high)/2, room), width-room)
+		s.text("value", ink, middle, at, y, 11, p.Number(p.Low)+"–"+p.Number(p.High))
+		low, high = at-room, at+room
+	default:
+		s.text("value", ink, middle, max(low, 12), y, 11, p.Number(p.Low))
+		s.text("value", ink, middle, min(high, width-12), y, 11, p.Number(p.High))
+	}
+	if low > 6+room {
+		s.text("tick", soft, begin, 0, y, 11, p.Number(p.From))
+	}
+	if high < width-6-room {
+		s.text("tick", soft, end, width, y, 11, p.Number(p.To))
+	}
 }
 
 // A Tile is one of a group, shaded by its class.
@@ -154,7 +188,10 @@ func (s *sheet) tile(t Tile, x, y, size float64) {
 	class, fill, letters := "q", paper, ink
 	if t.Class >= 0 && t.Class < len(shades) {
 		class, fill = "q q"+strconv.Itoa(t.Class), shades[t.Class]
-		if t.Class > 2 {
+		switch {
+		case t.Class == 3:
+			letters = "#000" // between the two: ink is too light for small letters there
+		case t.Class > 3:
 			letters = paper
 		}
 	}

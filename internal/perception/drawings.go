@@ -148,7 +148,7 @@ func (r reader) drawChange(c *index.Change) chart.SVG {
 		Before: strconv.Itoa(c.FromYear), After: strconv.Itoa(c.ToYear), From: c.From.Mean, Number: r.Exact, Signed: r.Signed,
 	}
 	for _, part := range c.Parts {
-		w.Steps = append(w.Steps, chart.Step{Name: r.say("perception.short-" + part.Source), By: part.Total, Margin: part.Margin})
+		w.Steps = append(w.Steps, chart.Step{Name: r.ShortName(part.Source), By: part.Total, Margin: part.Margin})
 	}
 	if math.Abs(c.Reweighting) > 1e-9 {
 		w.Steps = append(w.Steps, chart.Step{Name: r.say("perception.reweighting"), By: c.Reweighting})
@@ -160,6 +160,6 @@ func (r reader) drawChange(c *index.Change) chart.SVG {
 func (r reader) drawRank(row Row, field int) chart.SVG {
 	return chart.Span{
 		About: about("rank", r.say("perception.rank-title"), r.say("perception.rank-about", row.Rank, r.Ranks(row.Ranks), field)),
-		Value: float64(row.Rank), Low: float64(row.Ranks.Low), High: float64(row.Ranks.High), From: 1, To: float64(field),
+		Value: float64(row.Rank), Low: float64(row.Ranks.Low), High: float64(row.Ranks.High), From: 1, To: float64(field), Number: r.Score,
 	}.Draw()
 }

@@ -88,12 +88,7 @@ func (c changed) Owed() string {
 // Signed1 writes a number of places with its sign: halves are possible, since a
 // place may be owed to both.
 func (c changed) Signed1(v float64) string {
-	s := c.Once(v)
-	s = strings.TrimSuffix(strings.TrimSuffix(s, ",0"), ".0")
-	if v > 0 {
-		return "+" + s
-	}
-	return s
+	return signed(strings.TrimSuffix(strings.TrimSuffix(c.Once(v), ",0"), ".0"))
 }
 
 // Passed are the names of those that the country passed, and PassedBy of those
@@ -121,7 +116,7 @@ func (c changed) Large() string {
 	var names []string
 	for _, part := range c.Change.Parts[:3] {
 		sum += part.Total
-		names = append(names, c.say("perception.short-"+part.Source))
+		names = append(names, c.ShortName(part.Source))
 	}
 	return c.say("perception.large", strings.Join(names, ", "), c.Signed(sum), c.Signed(c.Change.Mean))
 }

@@ -94,6 +94,9 @@ func (r reader) Country(e *Edition, iso3 string) string {
 // SourceName is the name of a source.
 func (r reader) SourceName(key string) string { return r.say(SourceWord(key)) }
 
+// ShortName is the short name of a source, for where there is little room.
+func (r reader) ShortName(key string) string { return r.say("perception.short-" + key) }
+
 // RegionName is the name of a region.
 func (r reader) RegionName(region string) string {
 	if region == "" {
@@ -115,13 +118,30 @@ func (r reader) Chance(v float64) string { return i18n.Decimal(r.Lang, v, 3) }
 // Once writes a number with one decimal.
 func (r reader) Once(v float64) string { return i18n.Decimal(r.Lang, v, 1) }
 
-// Signed writes a difference with its sign.
-func (r reader) Signed(v float64) string {
-	s := i18n.Decimal(r.Lang, v, 2)
-	if v > 0 && strings.Trim(s, "0.,") != "" {
-		return "+" + s
+// Trimmed writes a number with the decimals that it has, six at most.
+func (r reader) Trimmed(v float64) string {
+	if math.IsNaN(v) {
+		return "–"
 	}
-	return s
+	s := strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)
+	_, decimals, _ := strings.Cut(s, ".")
+	return i18n.Decimal(r.Lang, v, len(decimals))
+}
+
+// Signed writes a difference with its sign.
+func (r reader) Signed(v float64) string { return signed(i18n.Decimal(r.Lang, v, 2)) }
+
+// signed gives a written number its sign: a plus, or a minus as wide as it; 0 has
+// none.
+func signed(s string) string {
+	minus, number := strings.HasPrefix(s, "-"), strings.TrimPrefix(s, "-")
+	switch {
+	case strings.Trim(number, "0.,") == "":
+		return number
+	case minus:
+		return "−" + number
+	}
+	return "+" + number
 }
 
 // Interval writes an interval of numbers; "" if it isn't known.

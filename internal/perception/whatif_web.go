@@ -25,9 +25,10 @@ type whatIfPage struct {
 	ISO3    string
 	Title   string
 	Row     Row
-	Asked   []asking
+	Spoke   []asking // sources that spoke of the country
+	Silent  []asking // and that didn't
 	WhatIf  *WhatIf
-	TooFew  bool               // sources are left for a score
+	TooFew  bool               // too few sources are left for a score
 	Drawn   index.RankInterval // of the rank as it would be; zero if it isn't known
 	Chart   template.HTML
 	Missing *fault.Error
@@ -78,7 +79,7 @@ func (q *whatIfPage) read(r *web.Request) (scores map[string]float64, err error)
 		said, spoke := q.Row.Sources[key]
 		a := asking{Key: key, Name: q.SourceName(key)}
 		if spoke {
-			a.Said = strconv.FormatFloat(math.Round(said*100)/100, 'f', -1, 64)
+			a.Said = q.Exact(said)
 			a.Value = a.Said
 		}
 		if asked.Has(key) {
@@ -90,7 +91,11 @@ func (q *whatIfPage) read(r *web.Request) (scores map[string]float64, err error)
 				scores[key] = score
 			}
 		}
-		q.Asked = append(q.Asked, a)
+		if spoke {
+			q.Spoke = append(q.Spoke, a)
+		} else {
+			q.Silent = append(q.Silent, a)
+		}
 	}
 	return scores, err
 }
@@ -104,24 +109,13 @@ func scoreOf(s string) (v float64, ok bool) {
 	return v, err == nil && !math.IsNaN(v)
 }
 
-// sources are those that may be asked: all that the recipe knows, those that
-// spoke first.
+// sources are those that may be asked: all that the recipe knows.
 func (q *whatIfPage) sources() []string {
 	all := slices.Clone(q.Recipe.Sources)
 	if len(all) == 0 {
 		all = q.Edition.Sources()
 	}
-	slices.SortStableFunc(all, func(a, b string) int {
-		_, first := q.Row.Sources[a]
-		_, second := q.Row.Sources[b]
-		switch {
-		case first == second:
-			return strings.Compare(a, b)
-		case first:
-			return -1
-		}
-		return 1
-	})
+	slices.Sort(all)
 	return all
 }
 
@@ -139,6 +133,11 @@ func (q *whatIfPage) compute(scores map[string]float64) (err error) {
 	}
 	q.Chart = q.drawRank(q.Would(), q.Field).HTML()
 	return nil
+}
+
+// Opened reports whether something was written of a source that didn't speak.
+func (q whatIfPage) Opened() bool {
+	return slices.ContainsFunc(q.Silent, func(a asking) bool { return a.Value != "" })
 }
 
 // Would is the row as it would be.

@@ -14,7 +14,7 @@ func TestWhatIfPage(t *testing.T) {
 		w.publishes(sources2019, scores2019)
 		s := w.site()
 		const at = "/en/index/2019/KAZ/what-if"
-		s.has(at, `value="37.5"`, "in fact: 34", `name="wjp"`, ">34<")
+		s.has(at, `value="37.50"`, "in fact: 34", `name="wjp"`, ">34<")
 		s.has(at+"?bti=30.5&eiu=34&gi=49", `value="49"`, ">38<", "37.83", "in fact: 34", `<svg class="chart"`)
 		s.has(at+"?gi=49,0", ">38<")
 		s.has(at+"?gi=90&eiu=90&bti=90", ">90<", ">1<") // above Denmark's 85
