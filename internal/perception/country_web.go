@@ -37,8 +37,14 @@ type changed struct {
 	*Explanation
 	Chart   template.HTML
 	Verdict string
+	Why     []string // the two ranks can't be put side by side
 	Tests   []verdict
 	reader
+}
+
+// Rebased reports whether some of the change is one of the scale, or may be.
+func (c changed) Rebased() bool {
+	return slices.ContainsFunc(c.Change.Parts, func(p index.Part) bool { return !p.Separable || p.Rebasing != 0 })
 }
 
 // A verdict is a test in words.
@@ -145,7 +151,7 @@ func (p pages) explain(ctx context.Context, asked string, page *countryPage) err
 	page.Change = &changed{Explanation: x, reader: page.reader}
 	page.Change.Chart = page.drawChange(x.Change).HTML()
 	page.Change.Verdict = page.verdict(x)
-	page.Change.Tests = page.tests(x)
+	page.Change.Why, page.Change.Tests = page.why(x), page.tests(x)
 	return nil
 }
 

@@ -70,15 +70,15 @@ func (p pages) editionCSV(w http.ResponseWriter, r *web.Request, e *Edition) err
 func (p pages) editionJSON(w http.ResponseWriter, r *web.Request, e *Edition) error {
 	rows := make([]map[string]any, len(e.Rows))
 	for i, row := range e.Rows {
-		rows[i] = named(e, row)
+		rows[i] = columned(e, row)
 	}
 	about := aboutEdition(e)
 	about["rows"] = rows
 	return p.document(w, r, about)
 }
 
-// named is a row with its columns and what its sources said.
-func named(e *Edition, row Row) map[string]any {
+// columned is a row with its columns and what its sources said.
+func columned(e *Edition, row Row) map[string]any {
 	m := map[string]any{"sources": row.Sources}
 	for i, v := range e.Export(row) {
 		m[Columns[i]] = v
@@ -122,7 +122,7 @@ func (p pages) countryJSON(w http.ResponseWriter, r *web.Request, page countryPa
 		if err != nil {
 			return err
 		}
-		points = append(points, named(e, point.Row))
+		points = append(points, columned(e, point.Row))
 	}
 	about := aboutEdition(page.Edition)
 	about["iso3"], about["editions"] = page.ISO3, points
@@ -142,7 +142,7 @@ func changeOf(x *changed) map[string]any {
 		}
 	}
 	about := map[string]any{
-		"from": c.FromYear, "to": c.ToYear, "mean": c.Mean, "margin": c.Margin, "parts": parts, "residual": c.Residual, "in_words": x.Verdict,
+		"from": c.FromYear, "to": c.ToYear, "mean": c.Mean, "margin": c.Margin, "parts": parts, "residual": c.Residual, "in_words": x.Verdict, "not_comparable": x.Why,
 		"two_sample": testOf(c.TwoSample), "paired": testOf(c.Paired), "countries_tested": orNothing(x.Asked),
 	}
 	if places, ok := x.Places(); ok {

@@ -13,11 +13,7 @@ import (
 func (r reader) verdict(x *Explanation) string {
 	up, ok := x.Places()
 	if !ok {
-		var why []string
-		for _, reason := range x.Change.Comparability.Reasons {
-			why = append(why, r.Reason(reason))
-		}
-		return r.say("perception.not-comparable", strings.Join(why, "; "))
+		return r.say("perception.not-comparable")
 	}
 	said := r.places(up)
 	after := x.After.Ranks
@@ -28,6 +24,40 @@ func (r reader) verdict(x *Explanation) string {
 		return said + " " + r.say("perception.inside", x.Before.Rank, r.Ranks(after))
 	}
 	return said + " " + r.say("perception.outside", x.Before.Rank, r.Ranks(after))
+}
+
+// why are the reasons that keep two ranks from being put side by side.
+func (r reader) why(x *Explanation) (all []string) {
+	for _, reason := range x.Change.Comparability.Reasons {
+		name := func(s string) string { return s }
+		switch reason.Kind {
+		case index.FieldChanged:
+			name = func(code string) string { return r.Country(x.To, code) }
+		case index.SourcesChanged:
+			name = r.ShortName
+		}
+		all = append(all, r.say(reason.Word, named(reason.Args, name)...))
+	}
+	return all
+}
+
+// named puts names in the place of the keys in the lists of a reason; a list of
+// none is a dash.
+func named(lists []any, name func(string) string) []any {
+	all := make([]any, len(lists))
+	for i, list := range lists {
+		text, ok := list.(string)
+		if !ok || text == "–" {
+			all[i] = list
+			continue
+		}
+		keys := strings.Split(text, ", ")
+		for j, key := range keys {
+			keys[j] = name(key)
+		}
+		all[i] = strings.Join(keys, ", ")
+	}
+	return all
 }
 
 // A Standing is how a country stands in an edition.
@@ -78,7 +108,7 @@ func (r reader) places(up int) string {
 // isn't known.
 func (c changed) Owed() string {
 	rank := c.Change.Rank
-	if rank.Partial || !c.Change.Comparability.Comparable() {
+	if rank.Partial || !c.Comparable() {
 		return ""
 	}
 	own, field := rank.Own, rank.Field
@@ -91,6 +121,9 @@ func (c changed) Signed1(v float64) string {
 	return signed(strings.TrimSuffix(strings.TrimSuffix(c.Once(v), ",0"), ".0"))
 }
 
+// Comparable reports whether the two ranks may be put side by side.
+func (c changed) Comparable() bool { return c.Change.Comparability.Comparable() }
+
 // Passed are the names of those that the country passed, and PassedBy of those
 // that passed it.
 func (c changed) Passed() string { return c.names(c.Change.Rank.Passed) }
@@ -99,6 +132,9 @@ func (c changed) Passed() string { return c.names(c.Change.Rank.Passed) }
 func (c changed) PassedBy() string { return c.names(c.Change.Rank.PassedBy) }
 
 func (c changed) names(codes []string) string {
+	if !c.Comparable() {
+		return "" // who passed whom says nothing across a change of rules
+	}
 	all := make([]string, len(codes))
 	for i, code := range codes {
 		all[i] = c.Country(c.To, code)

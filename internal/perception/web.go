@@ -11,7 +11,6 @@ import (
 	"adal/internal/charter"
 	"adal/internal/fault"
 	"adal/internal/i18n"
-	"adal/internal/perception/index"
 	"adal/internal/web"
 )
 
@@ -159,9 +158,6 @@ func (r reader) Ranks(ranks Ranks) string {
 	}
 	return strconv.Itoa(ranks.Low) + "–" + strconv.Itoa(ranks.High)
 }
-
-// Reason says what keeps two ranks from being put side by side.
-func (r reader) Reason(why index.Reason) string { return r.say(why.Word, why.Args...) }
 
 // openly lets other sites show what is sent: a chart is made to be shown there.
 func openly(w http.ResponseWriter) { w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin") }
