@@ -20,6 +20,7 @@ import (
 	"adal/internal/follow"
 	"adal/internal/headquarters"
 	"adal/internal/jobs"
+	"adal/internal/learning"
 	"adal/internal/links"
 	"adal/internal/mail"
 	"adal/internal/newsroom"
@@ -47,6 +48,7 @@ type App struct {
 	Media      *media.Library
 	Rates      *rates.Bureau
 	Index      *perception.Index
+	School     *learning.School
 	Newsletter *newsletter.Newsletter
 	Followers  *follow.Followers
 	Box        *mail.Box
@@ -139,13 +141,22 @@ func (a *App) routes(c Config) error {
 		return err
 	}
 	s.Moved = a.Newsroom.MovedTo
+	a.School = a.newSchool(c)
 	if a.Newsletter, err = a.newNewsletter(c); err != nil {
 		return err
 	}
 	a.Headquarters = a.newHeadquarters(c)
 	for _, routes := range []func(*web.Site) error{
+		a.Reception.Routes,
+		a.Office.Routes,
+		open.Routes,
+		a.Newsroom.Routes,
+		a.Rates.Routes,
+		a.Newsletter.Routes,
+		a.Media.Routes,
+		a.Index.Routes,
 		a.Headquarters.Routes,
-		a.Reception.Routes, a.Office.Routes, open.Routes, a.Newsroom.Routes, a.Rates.Routes, a.Newsletter.Routes, a.Media.Routes, a.Index.Routes,
+		a.School.Routes,
 	} {
 		if err := routes(s); err != nil {
 			return err
@@ -155,8 +166,14 @@ func (a *App) routes(c Config) error {
 		open.Later[act] = !s.Offers(act)
 	}
 	s.Nav = []web.NavItem{
-		{Href: "/reception", Word: "web.nav-reception"}, {Href: "/news", Word: "web.nav-news"}, {Href: "/headquarters", Word: "web.nav-headquarters"}, {Href: "/index", Word: "web.nav-index"}, {Href: "/charter", Word: "web.nav-charter"},
-		{Href: "/register", Word: "web.nav-register"}, {Href: "/office", Word: "web.nav-office"},
+		{Href: "/reception", Word: "web.nav-reception"},
+		{Href: "/news", Word: "web.nav-news"},
+		{Href: "/headquarters", Word: "web.nav-headquarters"},
+		{Href: "/learning", Word: "web.nav-learning"},
+		{Href: "/index", Word: "web.nav-index"},
+		{Href: "/charter", Word: "web.nav-charter"},
+		{Href: "/register", Word: "web.nav-register"},
+		{Href: "/office", Word: "web.nav-office"},
 	}
 	if a.Box.Takes() {
 		s.Foot = []web.NavItem{{Href: "/subscribe", Word: "newsletter.title"}}
@@ -176,6 +193,7 @@ func (a *App) repeat() {
 	jobs.Handle(a.Jobs, newsroom.Out, a.Newsroom.Announce)
 	a.post()
 	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
+	a.Jobs.Repeat("learning", time.Hour, a.School.Sweep)
 	a.Jobs.Repeat("forget-uploads", 6*time.Hour, func(ctx context.Context) error {
 		return a.DB.Write(ctx, "uploads", func(tx *db.Tx) error {
 			return files.Sweep(ctx, tx, a.Book.Today(tx).AddDays(-1))

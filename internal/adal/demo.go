@@ -178,6 +178,9 @@ func (d *demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err e
 	if err := d.houses(ctx); err != nil {
 		return nil, err
 	}
+	if err := d.course(ctx); err != nil {
+		return nil, fmt.Errorf("the course: %w", err)
+	}
 	return seats, nil
 }
 

@@ -47,6 +47,7 @@ var public = []string{
 	"/news", "/news/archive", "/news/2020/03", "/news/rubric/law", "/news/2020/03/mangystau-shtaby-zhumys-zhosparyn-zhurtqa-tanystyrdy",
 	"/news/2020/03/mangystau-shtaby-zhumys-zhosparyn-zhurtqa-tanystyrdy/versions", "/news/2020/02/monitoringtik-top-ne-istei-alady-ne-istei-almaidy",
 	"/charter", "/register", "/verify", "/source", "/office", "/office/join", "/nowhere",
+	"/learning", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy/3", "/certificates",
 	"/subscribe", "/subscribe/sent", "/subscribe/confirm/old", "/subscribe/stop/old", "/office/outbox",
 }
 

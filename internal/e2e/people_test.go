@@ -2,8 +2,9 @@ package e2e
 
 import (
 	"encoding/base64"
+	"errors"
 	"os"
-	"path"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -17,12 +18,13 @@ import (
 // pageWords are the words of the pages, as the program has them.
 var pageWords = sync.OnceValues(func() (w i18n.Words, err error) {
 	w = i18n.Words{}
-	for _, area := range []string{"web", "seal", "docket", "office", "reception", "newsroom/newsletter"} {
-		if err := w.Load(path.Base(area), os.DirFS("../"+area)); err != nil {
-			return nil, err
-		}
+	areas, err := filepath.Glob("../*/words.toml")
+	inner, failed := filepath.Glob("../*/*/words.toml")
+	for _, file := range append(areas, inner...) {
+		folder := filepath.Dir(file)
+		err = errors.Join(err, w.Load(filepath.Base(folder), os.DirFS(folder)))
 	}
-	return w, nil
+	return w, errors.Join(err, failed)
 })
 
 // word is a word of the pages in a language.

@@ -19,7 +19,7 @@ import (
 const module = "adal/internal/"
 
 // areas are what the product does. An area never imports another.
-var areas = []string{"reception", "office", "record", "newsroom", "perception", "monitoring", "initiatives", "headquarters", "agency"}
+var areas = []string{"reception", "office", "record", "newsroom", "perception", "monitoring", "initiatives", "headquarters", "learning", "agency"}
 
 // tools are what areas are built of, each on those before it only.
 var tools = []string{

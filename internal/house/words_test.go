@@ -31,6 +31,7 @@ var computed = []string{
 	"media.licence-", "media.lacks-", "media.done-", // by what is in the row, by what was done
 	"headquarters.state-", "headquarters.category-", "headquarters.done-", "headquarters.script-",
 	"overlap.topic-", "overlap.kind-", "links.kind-", // by what is in the row
+	"learning.state-", "learning.done-", "learning.gift-", // by what is in the row, by what was done, by what was read
 	"office.done-",                                         // by what was done
 	"workbook.", "index.", "rates.refused-", "rates.done-", // faults that are put together from what was read
 }

@@ -255,10 +255,13 @@ func (p pages) check(w http.ResponseWriter, r *web.Request) error {
 // certificatePage is a certificate as anybody who has its code may see it.
 type certificatePage struct {
 	Certificate
-	Code string
-	Name string // that was compared
-	Same *bool  // nil before one was
+	Code     string
+	Name     string // that was compared
+	Compared bool
 }
+
+// Same reports whether the name that was compared is the one.
+func (c certificatePage) Same() bool { return c.Names(c.Code, c.Name) }
 
 // Title is the course's title.
 func (c certificatePage) Title(l i18n.Lang) string { return c.Course.Version.Title.In(l) }
@@ -292,8 +295,6 @@ func (p pages) compare(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Name = strings.TrimSpace(form.Get("name"))
-	same := page.Names(page.Code, page.Name)
-	page.Same = &same
+	page.Name, page.Compared = strings.TrimSpace(form.Get("name")), true
 	return p.Show(w, r, "learning/certificate", page)
 }
