@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,7 +40,7 @@ type group struct {
 	other                   charter.Principal // a seat of another group
 	land                    charter.Principal // a seat of the land office
 	campaign, checklist     string
-	changes                 int
+	changes                 atomic.Int64
 	identity                seal.Identity // of the group
 }
 
@@ -76,6 +78,7 @@ func newGroup(t *testing.T, d *db.DB) *group {
 	t.Helper()
 	ch, err := charter.Load()
 	check(t, err)
+	ch.Alarm = func(error) {} // some tests ask what no page could
 	_, clocks, err := calendar.LoadDir(os.DirFS(t.TempDir()))
 	check(t, err)
 	words := i18n.Words{}
@@ -85,7 +88,7 @@ func newGroup(t *testing.T, d *db.DB) *group {
 		DB: d, Words: words, Address: "https://adal.example", Box: &mail.Box{DB: d, Shown: true, Zone: aqtau},
 		Book:    &docket.Book{Charter: ch, Calendar: calendar.Kazakhstan(), Clocks: clocks, Zone: aqtau, Day: calendar.Date(2026, 11, 2)},
 		Read:    func([]byte) (monitoring.Form, error) { return yesno{}, nil },
-		Changed: func() { g.changes++ },
+		Changed: func() { g.changes.Add(1) },
 		Institution: func(_ context.Context, _ *db.Tx, id string, _ calendar.Day) (monitoring.Institution, error) {
 			if i := slices.IndexFunc(institutions, func(i monitoring.Institution) bool { return i.ID == id }); i >= 0 {
 				return institutions[i], nil
@@ -192,10 +195,10 @@ func (g *group) draft(institution string) string {
 	return o.Drafts[0]
 }
 
-var count int
+var count atomic.Int64
 
 // seq makes keys of tests different.
-func seq() string { count++; return strings.Repeat("k", count%20) + string(rune('a'+count/20)) }
+func seq() string { return fmt.Sprintf("k%d", count.Add(1)) }
 
 func words() monitoring.Words {
 	return monitoring.Words{
@@ -225,11 +228,9 @@ func (g *group) notified(institution string) string {
 func (g *group) raised(institution string) string {
 	g.t.Helper()
 	id := g.notified(institution)
-	day := g.Book.Day
 	g.Book.Day = g.of(id).ReplyDue.AddDays(1)
 	check(g.t, g.Publish(g.t.Context(), g.reviewer, id))
 	check(g.t, g.Raise(g.t.Context(), g.reviewer, id))
-	_ = day
 	return id
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"adal/internal/calendar"
 	"adal/internal/db"
+	"adal/internal/monitoring/figures"
 )
 
 func (l *Letter) fields() []any {
@@ -57,4 +58,20 @@ func lettersOn(ctx context.Context, tx *db.Tx, docket, kind string, day calendar
 func reminded(ctx context.Context, tx *db.Tx, docket string, due calendar.Day) (int, error) {
 	return db.One(ctx, tx, db.Value[int], `
 		SELECT COUNT(*) FROM letter_out WHERE docket = $1 AND kind = 'reminder' AND due = $2`, docket, due)
+}
+
+// cases are what figures count.
+func cases(ctx context.Context, tx *db.Tx, of Scope) (all []figures.Case, err error) {
+	rows, err := db.All(ctx, tx, func(o *outcome) []any {
+		return []any{&o.Raised, &o.Due, &o.Answered, &o.Verified, &o.Broken, &o.state, &o.settled, &o.label}
+	}, `
+		SELECT s.raised, s.answer_due, s.answered, s.verified, s.broken, d.state, d.settled, s.label
+		FROM shortcoming s JOIN docket d ON d.id = s.docket
+		WHERE s.raised IS NOT NULL AND d.state NOT IN ('withdrawn', 'duplicate')
+			AND ($1 = '' OR s.institution = $1) AND ($2 = '' OR s.campaign = $2) AND ($3 = '' OR d.region = $3)
+			AND s.raised >= $4`, of.Institution, of.Campaign, of.Region, of.Since.String())
+	for _, o := range rows {
+		all = append(all, o.counted())
+	}
+	return all, err
 }

@@ -251,6 +251,20 @@ func (s *Site) Handle(pattern string, act charter.Act, h Handler, limit ...Limit
 	}
 }
 
+// HandleLinked serves a pattern whose address says by itself who acts, such as a
+// one-time link in a letter, as the act that it is for: nobody signs in, and the
+// handler finds out who it is and asks the charter in their name.
+func (s *Site) HandleLinked(pattern string, act charter.Act, h Handler, limit ...Limit) {
+	if len(s.Charter.Owner(act)) == 0 {
+		panic(fmt.Sprintf("web: the charter permits %s to nobody, and %s would do it", act, pattern))
+	}
+	s.acts[act] = true
+	method, path, _ := strings.Cut(pattern, " ")
+	for _, l := range i18n.Langs {
+		s.mux.HandleFunc(method+" /"+string(l)+path, s.serveTo(l, false, h, append(limit, usual)[0]))
+	}
+}
+
 // HandleProgram serves a pattern for scripts and programs, which has no language:
 // its errors are statuses with the fault's word as plain text. The act has to be
 // the public's: nobody signs in on these routes.
@@ -278,7 +292,11 @@ func (s *Site) HandleRaw(pattern string, h http.Handler) { s.mux.Handle(pattern,
 
 // serve does one request in its language.
 func (s *Site) serve(l i18n.Lang, act charter.Act, h Handler, limit Limit) http.HandlerFunc {
-	seats := !slices.Contains(s.Charter.Owner(act), charter.KindPublic)
+	return s.serveTo(l, !slices.Contains(s.Charter.Owner(act), charter.KindPublic), h, limit)
+}
+
+// serveTo does one request, of a seat if only seats may ask it.
+func (s *Site) serveTo(l i18n.Lang, seats bool, h Handler, limit Limit) http.HandlerFunc {
 	return func(w http.ResponseWriter, hr *http.Request) {
 		hr, cancel := limit.start(w, hr)
 		defer cancel()
