@@ -152,3 +152,38 @@ func (g *Group) reach(ctx context.Context, token string) (t Ticket, body string,
 		return err
 	})
 }
+
+// AnswerableBy returns what is addressed to the body of a seat, and what the seat
+// may do.
+func (g *Group) AnswerableBy(ctx context.Context, by charter.Principal, id string) (a Answerable, err error) {
+	return a, g.DB.Read(ctx, func(tx *db.Tx) error {
+		if a.Current, err = shortcomingOf(ctx, tx, id); err != nil {
+			return err
+		}
+		if a.Current.Institution != by.Body || a.Current.State == Draft || a.Current.State == Unconfirmed {
+			return fault.NotFound
+		}
+		on := charter.Resource{Body: a.Current.Body, Docket: id, To: by.Body}
+		if err := g.Book.Charter.Allow(by, charter.Reply, on); err != nil {
+			return err
+		}
+		a.Acts = answers(a.Current.State)
+		if a.At, err = g.institution(ctx, tx, by.Body); err != nil {
+			return err
+		}
+		a.Page, err = g.page(ctx, tx, a.Current, by.Body)
+		return err
+	})
+}
+
+// Addressed returns what waits for an answer of the seat's body, the most urgent
+// first.
+func (g *Group) Addressed(ctx context.Context, by charter.Principal) (all []Line, err error) {
+	if err := g.may(by, charter.Reply); err != nil {
+		return nil, err
+	}
+	return all, g.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = addressed(ctx, tx, by.Body, docket.PerPage)
+		return err
+	})
+}

@@ -240,6 +240,15 @@ func lines(ctx context.Context, tx *db.Tx, body string, state docket.State, limi
 		ORDER BY COALESCE(d.due, '9999'), d.year, d.n LIMIT $3 OFFSET $4`, body, string(state), limit, offset)
 }
 
+// addressed are the shortcomings that a body has to answer, from the notice on.
+func addressed(ctx context.Context, tx *db.Tx, body string, limit int) ([]Line, error) {
+	return db.All(ctx, tx, (*Line).fields, `
+		SELECT `+docket.Columns+`, v.title_kk, v.title_ru, v.title_en, s.institution, s.asked, s.proposed, 0
+		`+from+`
+		WHERE s.institution = $1 AND d.settled IS NULL AND d.state <> 'draft'
+		ORDER BY COALESCE(d.due, '9999'), d.year, d.n LIMIT $2`, body, limit)
+}
+
 func countStates(ctx context.Context, tx *db.Tx, body string) ([]InState, error) {
 	return db.All(ctx, tx, func(c *InState) []any { return []any{&c.State, &c.N} }, `
 		SELECT state, COUNT(*) FROM docket WHERE kind = 'shortcoming' AND body = $1 GROUP BY state ORDER BY state`, body)
