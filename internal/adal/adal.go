@@ -23,6 +23,7 @@ import (
 	"adal/internal/learning"
 	"adal/internal/links"
 	"adal/internal/mail"
+	"adal/internal/monitoring"
 	"adal/internal/newsroom"
 	"adal/internal/newsroom/media"
 	"adal/internal/newsroom/newsletter"
@@ -50,6 +51,7 @@ type App struct {
 	Index      *perception.Index
 	School     *learning.School
 	Newsletter *newsletter.Newsletter
+	Monitoring *monitoring.Group
 	Followers  *follow.Followers
 	Box        *mail.Box
 	Sequencer  *register.Sequencer
@@ -146,6 +148,7 @@ func (a *App) routes(c Config) error {
 		return err
 	}
 	a.Headquarters = a.newHeadquarters(c)
+	a.Monitoring = a.newMonitoring(c)
 	for _, routes := range []func(*web.Site) error{
 		a.Reception.Routes,
 		a.Office.Routes,
@@ -157,6 +160,7 @@ func (a *App) routes(c Config) error {
 		a.Index.Routes,
 		a.Headquarters.Routes,
 		a.School.Routes,
+		a.Monitoring.Routes,
 	} {
 		if err := routes(s); err != nil {
 			return err
@@ -193,6 +197,7 @@ func (a *App) repeat() {
 	jobs.Handle(a.Jobs, newsroom.Out, a.Newsroom.Announce)
 	a.post()
 	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
+	a.Jobs.Repeat("deadlines", time.Hour, a.Monitoring.Turn)
 	a.Jobs.Repeat("learning", time.Hour, a.School.Sweep)
 	a.Jobs.Repeat("forget-uploads", 6*time.Hour, func(ctx context.Context) error {
 		return a.DB.Write(ctx, "uploads", func(tx *db.Tx) error {
@@ -250,6 +255,8 @@ var Later = map[charter.Act]bool{
 	charter.HoldBriefing: true, charter.BookRoom: true, charter.RegisterForEvent: true,
 	charter.Teach: true, charter.Certify: true,
 	charter.Report: true, charter.ApproveReport: true,
+	// What everybody may say of a shortcoming, on its page.
+	charter.Confirm: true, charter.Dispute: true,
 	// Surveys of one's own.
 	charter.Survey: true, charter.Respond: true,
 }

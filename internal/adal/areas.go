@@ -58,6 +58,10 @@ func (a *App) newOffice(c Config) *office.Office {
 					{Href: "/office/news", Word: "newsroom.review-card", Number: n},
 					{Href: "/office/index", Word: "perception.publish-card", Number: waiting},
 				}, errors.Join(err, failed)
+			case charter.KindMonitoringGroup:
+				return a.monitoringCards(ctx, by.Principal)
+			case charter.KindStateBody:
+				return a.answerCards(ctx, by.Principal)
 			case charter.KindHeadquarters:
 				return a.planCards(ctx, by.Principal.Body)
 			}

@@ -34,6 +34,7 @@ type Config struct {
 	OpenBox      bool          `kong:"-"` // everybody may read the letters of the outbox: for the demo
 	MainSite     string        `help:"Address of the main site, which every page links to." env:"ADAL_MAIN_SITE"`
 	MainName     string        `name:"main-site-name" help:"Name of the main site." env:"ADAL_MAIN_SITE_NAME"`
+	ReplyWindow  int           `help:"Working days in which an institution may reply before a shortcoming is published." default:"10" env:"ADAL_REPLY_WINDOW"`
 	Zone         string        `help:"Time zone of the bodies: it says which day it is." default:"Asia/Almaty" env:"ADAL_ZONE"`
 	Merge        time.Duration `help:"How long receipts gather before they enter the register together." default:"24h" env:"ADAL_MERGE"`
 	Proxied      bool          `help:"The server stands behind a proxy that sets X-Forwarded-Proto." env:"ADAL_PROXIED"`

@@ -1,0 +1,70 @@
+package adal
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"adal/internal/bodies"
+	"adal/internal/calendar"
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/fault"
+	"adal/internal/monitoring"
+	"adal/internal/office"
+)
+
+// newMonitoring is the monitoring groups. It comes after the box of letters.
+func (a *App) newMonitoring(c Config) *monitoring.Group {
+	terms := monitoring.Usual
+	if c.ReplyWindow > 0 {
+		terms.Reply = c.ReplyWindow
+	}
+	g := &monitoring.Group{
+		DB: a.DB, Book: a.Book, Box: a.Box, Words: a.Site.Words, Log: a.log, Terms: terms, Address: strings.TrimRight(c.Address, "/"),
+		Changed: a.Site.Changed, Institution: a.institution, Institutions: a.institutions,
+	}
+	bounced := a.Box.Bounced
+	a.Box.Bounced = func(ctx context.Context, tx *db.Tx, about string) error {
+		var err error
+		if bounced != nil {
+			err = bounced(ctx, tx, about)
+		}
+		return errors.Join(err, g.Bounced(ctx, tx, about))
+	}
+	return g
+}
+
+// institution is a body of the state as it is named on a day.
+func (a *App) institution(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (monitoring.Institution, error) {
+	b, err := bodies.Get(ctx, tx, id, day)
+	if err == nil && b.Kind != charter.KindStateBody {
+		err = fault.NotFound
+	}
+	return institutionOf(b), err
+}
+
+// institutions are the bodies of the state that exist on a day.
+func (a *App) institutions(ctx context.Context, tx *db.Tx, day calendar.Day) (all []monitoring.Institution, err error) {
+	found, err := bodies.All(ctx, tx, charter.KindStateBody, day)
+	for _, b := range found {
+		all = append(all, institutionOf(b))
+	}
+	return all, err
+}
+
+func institutionOf(b bodies.Body) monitoring.Institution {
+	return monitoring.Institution{ID: b.ID, Name: b.Name, Region: b.Region, Superior: b.Parent}
+}
+
+// monitoringCards are what waits for a seat of a monitoring group.
+func (a *App) monitoringCards(ctx context.Context, by charter.Principal) ([]office.Card, error) {
+	n, err := a.Monitoring.ToDo(ctx, by)
+	return []office.Card{{Href: "/office/monitoring", Word: "monitoring.desk-title", Number: n}}, err
+}
+
+// answerCards are what waits for a seat of an institution.
+func (a *App) answerCards(ctx context.Context, by charter.Principal) ([]office.Card, error) {
+	all, err := a.Monitoring.Addressed(ctx, by)
+	return []office.Card{{Href: "/office/answers", Word: "monitoring.addressed", Number: len(all)}}, err
+}
