@@ -39,7 +39,7 @@ func plain(r rune) rune {
 // fromLatin are the Latin letters of the alphabet of 2021, of those before it and
 // of people who write without any, as plain letters. Two letters come first.
 var fromLatin = strings.NewReplacer(
-	"zh", "ж", "kh", "х", "gh", "г", "sh", "ш", "ch", "ш", "ya", "я", "yu", "ю", "ts", "ц", "ii", "ии", "iy", "ии",
+	"zh", "ж", "kh", "х", "gh", "г", "sh", "ш", "ch", "ч", "ya", "я", "yu", "ю", "ts", "ц", "ii", "ии", "iy", "ии",
 	"a", "а", "ä", "а", "á", "а", "ə", "а", "b", "б", "c", "ц", "ç", "ш", "d", "д", "e", "е", "é", "е", "f", "ф", "g", "г", "ğ", "г", "ǵ", "г",
 	"h", "х", "i", "и", "ı", "и", "í", "и", "j", "ж", "k", "к", "l", "л", "m", "м", "n", "н", "ñ", "н", "ń", "н", "ŋ", "н", "o", "о", "ö", "о", "ó", "о",
 	"p", "п", "q", "к", "r", "р", "s", "с", "ş", "ш", "t", "т", "u", "у", "ū", "у", "ü", "у", "ú", "у", "v", "в", "w", "у", "x", "х", "y", "и", "ý", "у", "z", "з",

@@ -3,6 +3,7 @@ package stem
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"adal/internal/i18n"
 )
@@ -111,4 +112,27 @@ func (s Sought) near(l i18n.Lang, word string) int {
 		best = sameFamily
 	}
 	return best
+}
+
+// Index is which word of a question a folded word of a text is a form of, in a
+// language; -1 if of none.
+func (q Question) Index(l i18n.Lang, word string) int {
+	first := initial(word)
+	for i, s := range q.Words {
+		// Suffixes change no beginning, so most words need no look at their end.
+		if initial(s.Folded) == first && s.near(l, word) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// initial is the plain letter that a word begins with.
+func initial(word string) rune {
+	r, n := utf8.DecodeRuneInString(word)
+	if r < 'а' { // two Latin letters may be one
+		_, m := utf8.DecodeRuneInString(word[n:])
+		r, _ = utf8.DecodeRuneInString(fromLatin.Replace(word[:n+m]))
+	}
+	return plain(r)
 }

@@ -28,6 +28,7 @@
 package stem
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -92,10 +93,16 @@ func Asked(word string) []Key {
 		return []Key{{Text: ofNumber + word}}
 	case s == latin:
 		return append([]Key{{Text: ofEnglish + snowball(english.Stem, word)}}, family(word)...)
-	case s == cyrillic && !hasKazakh(word):
-		return append([]Key{{Text: ofKazakh + kazakh(word)}, {Text: ofRussian + snowball(russian.Stem, word)}}, family(word)...)
 	}
-	return append([]Key{{Text: ofKazakh + kazakh(word)}}, family(word)...)
+	// A Kazakh form may be of a word that Russian has too: прокуратураға.
+	keys := []Key{{Text: ofKazakh + kazakh(word)}}
+	for _, form := range []string{word, kazakh(word)} {
+		key := Key{Text: ofRussian + snowball(russian.Stem, form)}
+		if scriptOf(form) == cyrillic && !hasKazakh(form) && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return append(keys, family(word)...)
 }
 
 // family is the weak key of a word; none if it has nothing to bring together.

@@ -1,0 +1,339 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"adal/internal/db"
+	"adal/internal/i18n"
+	"adal/internal/stem"
+)
+
+// A Query is what somebody looks for.
+type Query struct {
+	Text string
+	// What is found is of one of these kinds, in this language, of this region, of
+	// this year; none and zero are all.
+	Kinds  []string
+	Lang   i18n.Lang
+	Region string
+	Year   int
+	// Prefer is the language whose documents come before equally good ones.
+	Prefer i18n.Lang
+	Page   int     // 0 is the first
+	Each   int     // on a page; 0 is 10, and 20 is the most
+	At     db.Time // the moment of which the answer is; zero for now
+}
+
+// deepest is the last page that there is of an answer: nobody reads so far, and
+// programs would.
+const deepest = 50
+
+// An Answer is what was found.
+type Answer struct {
+	Total  int
+	Hits   []Hit
+	Pages  int  // that can be asked for
+	Partly bool // no document has all words, so those with some were found
+	Cut    bool // more words were asked for than count
+	// How many there would be of each kind, language, region and year, the other
+	// filters being as they are.
+	Kinds   []Count
+	Langs   []Count
+	Regions []Count
+	Years   []Count
+}
+
+// A Count is how many documents were found under a name.
+type Count struct {
+	Name string
+	N    int
+}
+
+// Find answers a query as of now.
+func (x *Index) Find(ctx context.Context, q Query) (a Answer, err error) {
+	return a, x.DB.Read(ctx, func(tx *db.Tx) error {
+		a, err = x.FindIn(ctx, tx, q)
+		return err
+	})
+}
+
+// FindIn answers a query within a transaction, with what it has put itself.
+func (x *Index) FindIn(ctx context.Context, tx *db.Tx, q Query) (Answer, error) {
+	if q.At.IsZero() {
+		q.At = tx.Now
+	}
+	if q.Each <= 0 || q.Each > mostShown {
+		q.Each = 10
+	}
+	q.Page = min(max(q.Page, 0), deepest-1)
+	asked := stem.Ask(q.Text)
+	if len(asked.Words) == 0 {
+		return Answer{Cut: asked.Cut}, nil
+	}
+	f, err := x.field(ctx, tx, q, asked)
+	if err != nil {
+		return Answer{}, fmt.Errorf("searching: %w", err)
+	}
+	a := f.rank(q)
+	a.Cut = asked.Cut
+	if a.Hits, err = show(ctx, tx, f.best, asked); err != nil {
+		return a, fmt.Errorf("showing what was found: %w", err)
+	}
+	return a, f.sieve.name(ctx, tx, &a)
+}
+
+// A haystack is all documents, and how much each word weighs in them.
+type haystack struct {
+	docs  places
+	gone  []bool   // those that are in a list and no more
+	words [][]byte // by word, then document: the weight; 0 for not at all
+	pairs [][]byte
+	sieve *sieve
+	best  []int64 // ids of those to be shown
+}
+
+// weak is how much the weight of a word counts that is only of the family, of
+// 16.
+const weak = 6
+
+// terms are the terms that a question asks for: of each word, and of each two
+// that stand together.
+func terms(q stem.Question) (words, pairs []map[string]int) {
+	for i, s := range q.Words {
+		own := map[string]int{}
+		for _, k := range s.Keys {
+			if own[k.Text] = 16; k.Weak {
+				own[k.Text] = weak
+			}
+		}
+		words = append(words, own)
+		if i == 0 {
+			continue
+		}
+		both := map[string]int{}
+		for _, a := range q.Words[i-1].Keys {
+			for _, b := range s.Keys {
+				if !a.Weak && !b.Weak && a.Text[0] == b.Text[0] {
+					both[pair(a.Text, b.Text)] = 16
+				}
+			}
+		}
+		pairs = append(pairs, both)
+	}
+	return words, pairs
+}
+
+// field reads what a question needs.
+func (x *Index) field(ctx context.Context, tx *db.Tx, q Query, asked stem.Question) (*haystack, error) {
+	s, err := stateOf(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := x.kept.at(ctx, tx, s)
+	if err != nil {
+		return nil, err
+	}
+	apart, err := fresh(ctx, tx, q.At)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := allGone(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	f := &haystack{docs: listed}
+	if len(apart) > 0 {
+		f.docs = slices.Clip(listed)
+		for _, r := range apart {
+			f.docs = append(f.docs, r.place())
+		}
+	}
+	f.gone = make([]bool, len(f.docs))
+	for _, n := range gone {
+		f.gone[n-1] = true
+	}
+	words, pairs := terms(asked)
+	read, err := lists(ctx, tx, termsOf(words, pairs))
+	if err != nil {
+		return nil, err
+	}
+	f.words, f.pairs = f.fill(words, read, apart), f.fill(pairs, read, apart)
+	return f, nil
+}
+
+func termsOf(groups ...[]map[string]int) (all []string) {
+	for _, group := range groups {
+		for _, terms := range group {
+			for term := range terms {
+				all = append(all, term)
+			}
+		}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return all[:min(len(all), mostTerms)]
+}
+
+// fill says of each word how much it weighs in each document.
+func (f *haystack) fill(groups []map[string]int, read []list, apart []row) [][]byte {
+	all := make([][]byte, len(groups))
+	of := map[string][]int{}
+	for i, terms := range groups {
+		all[i] = make([]byte, len(f.docs))
+		for term := range terms {
+			of[term] = append(of[term], i)
+		}
+	}
+	for _, l := range read {
+		for _, i := range of[l.Term] {
+			f.enter(all[i], l, groups[i][l.Term])
+		}
+	}
+	first := len(f.docs) - len(apart)
+	for n, r := range apart {
+		unpacked(r.words, func(term []byte, weight byte) {
+			for _, i := range of[string(term)] {
+				all[i][first+n] = max(all[i][first+n], byte(max(1, int(weight)*groups[i][string(term)]/16)))
+			}
+		})
+	}
+	return all
+}
+
+// enter takes a list into the weights of a word.
+func (f *haystack) enter(weights []byte, l list, strength int) {
+	first := int(l.Block) * blockSize
+	for b := l.Data; len(b) >= 3; b = b[3:] {
+		at := first + int(b[0]) + int(b[1])<<8
+		if at >= len(weights) {
+			return // a list of a later state: it can't be, in one transaction
+		}
+		if w := byte(max(1, int(b[2])*strength/16)); w > weights[at] {
+			weights[at] = w
+		}
+	}
+}
+
+// A found is a document that was found.
+type found struct {
+	at    int
+	score int64
+}
+
+// rank adds up the weights, and finds the best documents of a page.
+func (f *haystack) rank(q Query) (a Answer) {
+	living := 0
+	for i, p := range f.docs {
+		if p.id != 0 && !f.gone[i] {
+			living++
+			continue
+		}
+		for _, w := range f.words {
+			w[i] = 0
+		}
+	}
+	rarities, needed := f.rarities(living)
+	s := newSieve(q)
+	all := f.collect(s, rarities, needed)
+	if len(all) == 0 && needed > 1 {
+		s = newSieve(q)
+		all = f.collect(s, rarities, 1)
+		a.Partly = len(all) > 0
+	}
+	f.sieve = s
+	a.Total = len(all)
+	order := func(x, y found) int {
+		p, r := f.docs[x.at], f.docs[y.at]
+		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(r.day, p.day), cmp.Compare(p.id, r.id))
+	}
+	a.Pages = min((a.Total+q.Each-1)/q.Each, deepest)
+	all = top(all, (q.Page+1)*q.Each, order)
+	for _, one := range all[min(len(all), q.Page*q.Each):] {
+		f.best = append(f.best, f.docs[one.at].id)
+	}
+	return a
+}
+
+// A rarity is how much a word counts, and whether a document has to have it.
+type rarity struct {
+	counts   int64
+	needless bool
+}
+
+// rarities are those of the words, and how many of them a document needs: what
+// half of all have says nothing of any.
+func (f *haystack) rarities(living int) (all []rarity, needed int) {
+	for _, weights := range f.words {
+		n := 0
+		for _, w := range weights {
+			if w > 0 {
+				n++
+			}
+		}
+		r := rarity{int64(1000 * math.Log(1+(float64(living-n)+0.5)/(float64(n)+0.5))), 2*n > living}
+		if !r.needless {
+			needed++
+		}
+		all = append(all, r)
+	}
+	return all, needed
+}
+
+// preferred is how much more a document of the reader's language counts, of 16.
+const preferred = 20
+
+// collect adds up what passes the sieve and has a number of the words that are
+// needed; 0 is any word at all.
+func (f *haystack) collect(s *sieve, rarities []rarity, needed int) (all []found) {
+	for i, p := range f.docs {
+		score, has, any := int64(0), 0, false
+		for n, weights := range f.words {
+			if w := weights[i]; w > 0 {
+				any = true
+				score += rarities[n].counts * int64(w)
+				if !rarities[n].needless {
+					has++
+				}
+			}
+		}
+		if !any || has < needed {
+			continue
+		}
+		for n, weights := range f.pairs {
+			if w := weights[i]; w > 0 {
+				score += (rarities[n].counts + rarities[n+1].counts) * int64(w) / 2
+			}
+		}
+		if p.lang == s.prefer {
+			score = score * preferred / 16
+		}
+		if s.passes(p) {
+			all = append(all, found{i, score})
+		}
+	}
+	return all
+}
+
+// top is the best n of a list, in order.
+func top(all []found, n int, order func(a, b found) int) []found {
+	if len(all) <= 4*n {
+		slices.SortFunc(all, order)
+		return all[:min(n, len(all))]
+	}
+	best := make([]found, 0, 2*n)
+	for _, one := range all {
+		if len(best) >= n && order(one, best[n-1]) >= 0 {
+			continue
+		}
+		if best = append(best, one); len(best) == 2*n || len(best) == n {
+			slices.SortFunc(best, order)
+			best = best[:min(n, len(best))]
+		}
+	}
+	slices.SortFunc(best, order)
+	return best[:min(n, len(best))]
+}
