@@ -19,6 +19,7 @@ import (
 	"adal/internal/files"
 	"adal/internal/follow"
 	"adal/internal/headquarters"
+	"adal/internal/headquarters/events"
 	"adal/internal/jobs"
 	"adal/internal/learning"
 	"adal/internal/links"
@@ -60,6 +61,7 @@ type App struct {
 
 	Headquarters *headquarters.Headquarters
 	Links        *links.Web
+	Events       *events.Hall
 
 	log *slog.Logger
 }
@@ -149,6 +151,9 @@ func (a *App) routes(c Config) error {
 	}
 	a.Headquarters = a.newHeadquarters(c)
 	a.Monitoring = a.newMonitoring(c)
+	if a.Events, err = a.newEvents(c); err != nil {
+		return err
+	}
 	for _, routes := range []func(*web.Site) error{
 		a.Reception.Routes,
 		a.Office.Routes,
@@ -158,7 +163,7 @@ func (a *App) routes(c Config) error {
 		a.Newsletter.Routes,
 		a.Media.Routes,
 		a.Index.Routes,
-		a.Headquarters.Routes,
+		a.Headquarters.Routes, a.Events.Routes,
 		a.School.Routes,
 		a.Monitoring.Routes,
 	} {
@@ -172,7 +177,7 @@ func (a *App) routes(c Config) error {
 	s.Nav = []web.NavItem{
 		{Href: "/reception", Word: "web.nav-reception"},
 		{Href: "/news", Word: "web.nav-news"},
-		{Href: "/headquarters", Word: "web.nav-headquarters"},
+		{Href: "/headquarters", Word: "web.nav-headquarters"}, {Href: "/events", Word: "web.nav-events"},
 		{Href: "/learning", Word: "web.nav-learning"},
 		{Href: "/index", Word: "web.nav-index"},
 		{Href: "/charter", Word: "web.nav-charter"},
@@ -198,6 +203,8 @@ func (a *App) repeat() {
 	a.post()
 	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
 	a.Jobs.Repeat("deadlines", time.Hour, a.Monitoring.Turn)
+	jobs.Handle(a.Jobs, events.Remind, a.Events.Remind)
+	a.Jobs.Repeat("events-forget", time.Hour, a.Events.Forget)
 	a.Jobs.Repeat("learning", time.Hour, a.School.Sweep)
 	a.Jobs.Repeat("forget-uploads", 6*time.Hour, func(ctx context.Context) error {
 		return a.DB.Write(ctx, "uploads", func(tx *db.Tx) error {
@@ -251,8 +258,7 @@ func (a *App) Begin(ctx context.Context) error {
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,
-	// Events, learning and reports of the headquarters.
-	charter.HoldBriefing: true, charter.BookRoom: true, charter.RegisterForEvent: true,
+	// Learning and reports of the headquarters.
 	charter.Teach: true, charter.Certify: true,
 	charter.Report: true, charter.ApproveReport: true,
 	// What everybody may say of a shortcoming, on its page.

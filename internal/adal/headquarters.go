@@ -7,6 +7,7 @@ import (
 
 	"adal/internal/fault"
 	"adal/internal/headquarters"
+	"adal/internal/headquarters/events"
 	"adal/internal/i18n"
 	"adal/internal/links"
 	"adal/internal/office"
@@ -19,6 +20,7 @@ func (a *App) newLinks(c Config) *links.Web {
 	return &links.Web{DB: a.DB, Book: a.Book, Address: c.Address, Changed: a.Site.Changed, Sources: []links.Source{
 		{Title: a.articleTitle, At: a.articleAt},
 		{Title: a.planTitle, At: at("/plan/")},
+		{Title: a.eventTitle, At: at("/events/")},
 	}}
 }
 
@@ -64,7 +66,41 @@ func (a *App) articleAt(ctx context.Context, l i18n.Lang, path string) (string, 
 // newHeadquarters keeps the members and plans of the headquarters.
 func (a *App) newHeadquarters(c Config) *headquarters.Headquarters {
 	a.Links = a.newLinks(c)
-	return &headquarters.Headquarters{DB: a.DB, Book: a.Book, Links: a.Links, Changed: a.Site.Changed}
+	return &headquarters.Headquarters{DB: a.DB, Book: a.Book, Links: a.Links, Changed: a.Site.Changed, Events: a.eventLines}
+}
+
+// newEvents keeps the events of the headquarters. It comes after them, and after
+// the box of letters.
+func (a *App) newEvents(c Config) (*events.Hall, error) {
+	key, err := c.followKey()
+	return &events.Hall{
+		DB: a.DB, Book: a.Book, Houses: a.Headquarters, Links: a.Links, Words: a.Site.Words, Address: strings.TrimRight(c.Address, "/"),
+		Box: a.Box, Key: key, Changed: a.Site.Changed,
+	}, err
+}
+
+// eventsPer is how many events stand on the page of a headquarters.
+const eventsPer = 8
+
+// eventLines are the events of a body that are ahead, and its latest ones.
+func (a *App) eventLines(ctx context.Context, l i18n.Lang, body string) (lines []headquarters.Line, err error) {
+	all, err := a.Events.Of(ctx, body)
+	for _, e := range all {
+		if e.Open && e.Item.Body == body && len(lines) < eventsPer {
+			lines = append(lines, headquarters.Line{
+				Title: e.Title.In(l), Href: "/events/" + e.ID, Day: e.Day(), Note: a.Site.Words.Say(l, "events.state-"+string(e.State)),
+			})
+		}
+	}
+	return lines, err
+}
+
+func (a *App) eventTitle(ctx context.Context, id string) (links.Ref, error) {
+	e, err := a.Events.Public(ctx, id)
+	if err != nil {
+		return links.Ref{}, err
+	}
+	return links.Ref{Kind: "event", Title: e.Title, Path: "/events/" + id, Day: e.Day()}, nil
 }
 
 // planCards are what a seat of a headquarters finds to do.

@@ -51,6 +51,7 @@ type Item struct {
 	EvidenceHref string
 	Percent      int
 	DropReason   string
+	From         string // docket of the event at which it was decided; "" for none
 }
 
 // Status is an item's state as of a day: one that is late says so.
@@ -96,7 +97,27 @@ func (h *Headquarters) PlanIn(ctx context.Context, tx *db.Tx, by charter.Princip
 	if err := h.keep(ctx, tx, by, i, d); err != nil {
 		return "", err
 	}
-	return i.ID, insertItem(ctx, tx, i)
+	if err := insertItem(ctx, tx, i); err != nil || i.From == "" {
+		return i.ID, err
+	}
+	return i.ID, h.decided(ctx, tx, by, i)
+}
+
+// decided says at what an item was decided, and that the two belong together.
+func (h *Headquarters) decided(ctx context.Context, tx *db.Tx, by charter.Principal, i Item) error {
+	at, err := docket.Find(ctx, tx, i.From)
+	if err != nil || at.Body != by.Body {
+		return errors.Join(err, fault.NotFound)
+	}
+	return errors.Join(insertOrigin(ctx, tx, i.ID, at.ID), h.Links.Put(ctx, tx, by, i.ID, at.ID))
+}
+
+// Decided returns the items that were decided at an event.
+func (h *Headquarters) Decided(ctx context.Context, event string) (all []Item, err error) {
+	return all, h.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = decidedAt(ctx, tx, event)
+		return err
+	})
 }
 
 // check tidies what was written of an item and says what is wrong with it.

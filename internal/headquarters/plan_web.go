@@ -50,6 +50,7 @@ type itemForm struct {
 	Title                             i18n.Text
 	Owner, Region, Institution, Topic string
 	Since, Due                        string
+	From                              string // docket of the event at which it was decided
 	Partners                          []string
 	Decisions                         Decisions
 }
@@ -89,7 +90,8 @@ func (p pages) newForm(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Form = itemForm{Region: r.Seat.Region, Since: page.Today.String()}
+	q := r.URL.Query()
+	page.Form = itemForm{Region: r.Seat.Region, Since: page.Today.String(), From: q.Get("from"), Title: i18n.Text{KK: q.Get("title-kk")}}
 	return p.Show(w, r, "headquarters/form", page)
 }
 
@@ -124,14 +126,14 @@ func (p pages) own(r *web.Request) (Item, error) {
 func readItem(form web.Form) (f itemForm, i Item) {
 	f = itemForm{
 		Title: text(form, "title"), Owner: form.Get("owner"), Region: form.Get("region"), Institution: form.Get("institution"),
-		Topic: form.Get("topic"), Since: form.Get("since"), Due: form.Get("due"), Partners: form.Values["partners"], Decisions: Decisions{},
+		Topic: form.Get("topic"), Since: form.Get("since"), Due: form.Get("due"), From: form.Get("from"), Partners: form.Values["partners"], Decisions: Decisions{},
 	}
 	for name := range form.Values {
 		if other, ok := strings.CutPrefix(name, "how-"); ok {
 			f.Decisions[other] = overlap.Settlement{How: form.Get(name), Reason: form.Get("reason-" + other)}
 		}
 	}
-	i = Item{Owner: f.Owner, Partners: slices.Clone(f.Partners), Work: overlap.Work{
+	i = Item{Owner: f.Owner, From: f.From, Partners: slices.Clone(f.Partners), Work: overlap.Work{
 		Title: f.Title, Institution: f.Institution, Topic: f.Topic, Region: f.Region, Since: day(f.Since), Until: day(f.Due),
 	}}
 	i.Due = day(f.Due)

@@ -138,3 +138,14 @@ func comments(ctx context.Context, tx *db.Tx, id string) ([]Comment, error) {
 	return db.All(ctx, tx, func(c *Comment) []any { return []any{&c.N, &c.Body, &c.Seat, &c.Day, &c.Text} }, `
 		SELECT n, body, seat, day, text FROM plan_comment WHERE docket = $1 ORDER BY n`, id)
 }
+
+func insertOrigin(ctx context.Context, tx *db.Tx, id, origin string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO plan_origin (docket, origin) VALUES ($1, $2)`, id, origin)
+	return err
+}
+
+func decidedAt(ctx context.Context, tx *db.Tx, event string) ([]Item, error) {
+	return db.All(ctx, tx, (*Item).fields, `
+		SELECT `+itemColumns+` FROM plan_item p JOIN docket d ON d.id = p.docket JOIN work w ON w.docket = p.docket
+		WHERE p.docket IN (SELECT docket FROM plan_origin WHERE origin = $1) ORDER BY d.number`, event)
+}

@@ -1,0 +1,121 @@
+package events_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var announced = []string{
+	"kind", "briefing", "title-kk", "Жоспарды таныстыру", "about-kk", "Штаб жоспарын таныстырады.", "agenda-kk", "15:00 Сөз басы\n15:10 Жоспар",
+	"day", "2020-03-06", "from", "15:00", "to", "16:00", "zone", "Asia/Aqtau", "places", "7", "press", "yes", "place-kk", "Антикор орталығы",
+}
+
+// but is the form with another value for a field.
+func but(name, value string) []string {
+	form := append([]string{}, announced...)
+	for i := 0; i < len(form); i += 2 {
+		if form[i] == name {
+			form[i+1] = value
+		}
+	}
+	return form
+}
+
+// TestJourney announces a briefing, takes a place, checks in, publishes the minutes
+// and makes a decision work, over pages alone.
+func TestJourney(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.get("/kk/office/events", 401)
+		has(t, h.get("/kk/events", 200), "Алдағы іс-шара жоқ")
+		h.seat = &h.head
+		has(t, h.get("/kk/office/events/new", 200), `value="Asia/Aqtau" selected`, "Үлкен зал")
+		for field, c := range map[string][2]string{
+			"day": {"2020-02-19", "өтіп кеткен уақытқа жарияланбайды"}, "zone": {"Mars/Olympus", "Мұндай уақыт белдеуі жоқ"},
+			"to": {"14:00", "Аяқталуы басталуынан кеш болуы керек"}, "from": {"үште", "Уақытты 15:00 түрінде жазыңыз"}, "places": {"көп", "0 мен 5000 аралығындағы"},
+		} {
+			has(t, h.post("/kk/office/events", 422, but(field, c[0])...), c[1], "Штаб жоспарын таныстырады.")
+		}
+		at := h.post("/kk/office/events", 303, append(announced, "room", h.room)...)
+		id := at[strings.LastIndex(at, "/")+1:]
+		has(t, h.post("/kk/office/events", 422, append(announced, "room", h.room)...), "Бұл уақытта бөлме бос емес: «Жоспарды таныстыру», 15:00–16:00.")
+		has(t, h.get("/kk/office/rooms", 200), "Үлкен зал", "Жоспарды таныстыру")
+		h.seat = nil
+		page := h.get("/kk/events/"+id, 200)
+		has(t, page, "2020 жылғы 6 наурыз, жұма, 15:00–16:00, Ақтау уақыты (UTC&#43;5)", "Үлкен зал", "15:10 Жоспар", "Бос орын: 7, барлығы 7.", "HQ47-E-2020-0001")
+		has(t, h.get("/kk/events", 200), "Жоспарды таныстыру", "Маңғыстау штабы")
+		has(t, h.get("/ru/events?month=2020-03", 200), "март 2020 г.", "<span>15:00</span>")
+		h.get("/kk/events?month=2020-13", 404)
+		has(t, h.post("/kk/events/"+id+"/register", 422, "name", ""), "Осы жолды толтырыңыз")
+		mine := h.post("/kk/events/"+id+"/register", 303, "name", "Айгүл", "address", "a@example.org")
+		page = h.get(mine, 200)
+		has(t, page, "Айгүл", `role="img"`, "Орыннан бас тарту")
+		code := regexp.MustCompile(`<p class="no">([A-Z2-7]{8})</p>`).FindStringSubmatch(page)
+		if code == nil {
+			t.Fatal("there is no code")
+		}
+		h.get("/kk/places/nowhere", 404)
+		h.door(id, code[1])
+		h.minutes(id)
+	})
+}
+
+// door checks in whoever has a code.
+func (h *house) door(id, code string) {
+	h.t.Helper()
+	h.seat = &h.head
+	has(h.t, h.get("/kk/office/events/"+id+"/came?code="+code, 200), `value="`+code+`"`)
+	has(h.t, h.post("/kk/office/events/"+id+"/came", 200, "code", strings.ToLower(code)), "Келді: Айгүл.")
+	has(h.t, h.post("/kk/office/events/"+id+"/came", 200, "code", code), "Бұрын белгіленген: Айгүл.")
+	has(h.t, h.post("/kk/office/events/"+id+"/came", 422, "code", "ҚАТЕ"), "мұндай код жоқ")
+}
+
+// minutes publishes what came of the event, and makes a decision an item of the plan.
+func (h *house) minutes(id string) {
+	h.t.Helper()
+	at := "/kk/office/events/" + id
+	h.post(at+"/minutes", 409, "attended", "63", "minutes-kk", "Ерте")
+	h.on("2020-03-07")
+	has(h.t, h.post(at+"/minutes", 422, "attended", "көп", "minutes-kk", "Жоспар таныстырылды."), "санмен жазыңыз", "Жоспар таныстырылды.")
+	h.post(at+"/minutes", 303, "attended", "63", "minutes-kk", "Жоспар таныстырылды.\nСұрақтарға жауап берілді.")
+	has(h.t, h.post(at+"/materials", 422, "title", "Слайдтар", "href", "ftp://x"), "https:// немесе /")
+	h.post(at+"/materials", 303, "title", "Слайдтар", "href", "https://example.org/slides.pdf")
+	page := h.get("/kk/office/plan/new?from="+id+"&title-kk=Мектептерге+бару", 200)
+	has(h.t, page, `name="from" value="`+id+`"`, `value="Мектептерге бару"`)
+	h.post("/kk/office/plan", 303, "from", id, "title-kk", "Мектептерге бару", "topic", "education", "region", "KZ-47", "since", "2020-03-07", "due", "2020-04-30")
+	h.seat = nil
+	page = h.get("/kk/events/"+id, 200)
+	has(h.t, page, "Қатысқандар: 63 адам.", "Тіркелгені 1, кіреберісте белгіленгені 1.", "Сұрақтарға жауап берілді.", "Слайдтар", "Шешімдер", "Мектептерге бару", "Бірге тұрған жұмыстар")
+	h.seat = &h.second
+	h.get(at, 404)
+	h.seat = &h.monitor
+	h.get(at, 403)
+}
+
+// TestCancelPage: what doesn't take place says so at its address, with the reason.
+func TestCancelPage(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.seat = &h.head
+		at := h.post("/kk/office/events", 303, announced...)
+		id := at[strings.LastIndex(at, "/")+1:]
+		h.seat = nil
+		mine := h.post("/kk/events/"+id+"/register", 303, "name", "Айгүл")
+		press := h.post("/kk/events/"+id+"/register", 303, "name", "Тілші", "press", "yes", "outlet", "Газет")
+		has(t, h.get(press, 200), "Аккредитация сұралды")
+		h.seat = &h.head
+		guest := regexp.MustCompile(`name="guest" value="([0-9a-f]{64})"`).FindStringSubmatch(h.get(at, 200))
+		h.post(at+"/press", 303, "guest", guest[1], "do", "out")
+		has(t, h.get(at+"/change", 200), "15:00 Сөз басы", `value="2020-03-06"`)
+		has(t, h.post(at, 422, but("places", "0")...), "Тіркелгендер саны 1")
+		h.post(at, 303, but("from", "15:30")...)
+		has(t, h.post(at+"/cancel", 422, "reason", ""), "Осы жолды толтырыңыз")
+		h.post(at+"/cancel", 303, "reason", "Дауыл күтіледі")
+		h.seat = nil
+		has(t, h.get("/kk/events/"+id, 200), "Өтпейді", "Дауыл күтіледі", "15:30–16:00")
+		has(t, h.get(press, 200), "Аккредитация берілмеді", "Дауыл күтіледі")
+		if to := h.post(mine, 303); to != "/kk/events/"+id {
+			t.Errorf("led to %s", to)
+		}
+		h.get(mine, 404)
+	})
+}
