@@ -181,8 +181,15 @@ func (d *demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err e
 	if err := d.course(ctx); err != nil {
 		return nil, fmt.Errorf("the course: %w", err)
 	}
+	if err := d.monitoring(ctx); err != nil {
+		return nil, fmt.Errorf("monitoring: %w", err)
+	}
 	return seats, nil
 }
+
+// seated is how many days ago the seats of the demo were taken: before anything
+// that they did.
+const seated = 200
 
 // seat does what the holder of an invitation does in their browser.
 func (d *demo) seat(ctx context.Context, s demoSeat) (passphrase string, err error) {
@@ -203,7 +210,7 @@ func (d *demo) seat(ctx context.Context, s demoSeat) (passphrase string, err err
 	}
 	return passphrase, d.DB.Write(ctx, s.Body, func(tx *db.Tx) error {
 		today := d.Book.Today(tx)
-		_, invitation, err := bodies.Invite(ctx, tx, bodies.Seat{Body: s.Body, Person: s.Person, Login: s.Login, Since: today.AddDays(-60)})
+		_, invitation, err := bodies.Invite(ctx, tx, bodies.Seat{Body: s.Body, Person: s.Person, Login: s.Login, Since: today.AddDays(-seated)})
 		if err != nil {
 			return err
 		}
@@ -211,7 +218,7 @@ func (d *demo) seat(ctx context.Context, s demoSeat) (passphrase string, err err
 		if err != nil {
 			return err
 		}
-		return d.admit(ctx, tx, member{seat, id}, today.AddDays(-60))
+		return d.admit(ctx, tx, member{seat, id}, today.AddDays(-seated))
 	})
 }
 
