@@ -1,5 +1,5 @@
 // Package chart draws figures as SVG: dots with their intervals, a line through
-// the years, what made a change, and tiles for a field.
+// the years, what made a change, tiles for a field, and the regions of the republic.
 //
 // The rule of the domain: a figure is never drawn without how sure it is, and
 // never without words. A chart has a title and a description for those who
@@ -64,9 +64,12 @@ type sheet struct {
 	b strings.Builder
 }
 
-func newSheet(a About, height float64) *sheet {
+func newSheet(a About, height float64) *sheet { return newSheetAs(a, "img", height) }
+
+// newSheetAs is newSheet in the role of a picture, or of a group of links.
+func newSheetAs(a About, role string, height float64) *sheet {
 	s := &sheet{}
-	fmt.Fprintf(&s.b, `<svg class="chart" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-t %s-d">`, short(width), short(height), esc(a.ID), esc(a.ID))
+	fmt.Fprintf(&s.b, `<svg class="chart" viewBox="0 0 %s %s" role="%s" aria-labelledby="%s-t %s-d">`, short(width), short(height), role, esc(a.ID), esc(a.ID))
 	fmt.Fprintf(&s.b, `<title id="%s-t">%s</title><desc id="%s-d">%s</desc>`, esc(a.ID), esc(a.Title), esc(a.ID), esc(a.Description))
 	return s
 }

@@ -1,7 +1,5 @@
 package chart
 
-import "strconv"
-
 // A Dot is one of a field: a value with its interval. The interval isn't drawn
 // if one of its ends isn't known.
 type Dot struct {
@@ -185,16 +183,7 @@ func (t Tiles) Draw() SVG {
 }
 
 func (s *sheet) tile(t Tile, x, y, size float64) {
-	class, fill, letters := "q", paper, ink
-	if t.Class >= 0 && t.Class < len(shades) {
-		class, fill = "q q"+strconv.Itoa(t.Class), shades[t.Class]
-		switch {
-		case t.Class == 3:
-			letters = "#000" // between the two: ink is too light for small letters there
-		case t.Class > 3:
-			letters = paper
-		}
-	}
+	class, fill, letters := shade(t.Class)
 	s.b.WriteString("<g><title>" + esc(t.Name) + "</title>")
 	s.box(class, fill, x, y, size, size*.75)
 	if t.Own {
