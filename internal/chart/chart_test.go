@@ -82,11 +82,14 @@ func TestUnknown(t *testing.T) {
 	if text := whole(t, field()); !strings.Contains(text, "<title") {
 		t.Error("an empty field has no title")
 	}
-	broken := whole(t, chart.Line{About: about, Number: plain, Time: plain, Moments: []chart.Moment{
-		{At: 2012, Value: 28}, {At: 2013, Value: nan}, {At: 2014, Value: 29}, {At: 2015, Value: 28},
-	}}.Draw())
-	if d := regexp.MustCompile(`class="line"[^>]* d="([^"]*)"`).FindStringSubmatch(broken); strings.Count(d[1], "M") != 2 || strings.Count(d[1], "L") != 1 {
-		t.Errorf("the line isn't broken where a value isn't known: %q", d)
+	for _, second := range []chart.Moment{{At: 2013, Value: nan}, {At: 2013.5, Value: 27, Apart: true}} {
+		broken := whole(t, chart.Line{About: about, Number: plain, Time: plain, Moments: []chart.Moment{
+			{At: 2012, Value: 28}, second, {At: 2014, Value: 29}, {At: 2015, Value: 28},
+		}}.Draw())
+		d := regexp.MustCompile(`class="line"[^>]* d="([^"]*)"`).FindStringSubmatch(broken)
+		if strings.Count(d[1], "M") != 2 || strings.Index(d[1], "M") != 0 || strings.LastIndex(d[1], "M") > strings.Index(d[1], "L") {
+			t.Errorf("the line isn't broken where a value isn't known or on another scale: %q", d)
+		}
 	}
 }
 

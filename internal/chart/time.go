@@ -7,10 +7,12 @@ type Moment struct {
 	At               float64 // a year, say
 	Value, Low, High float64
 	Marked           bool
+	Apart            bool // it can't be joined to the one before, because it is on another scale
 }
 
 // A Line is a value through the time, with its interval at each moment. A line
-// joins neighbours in the list, and is broken where a value isn't known.
+// joins neighbours in the list, and is broken where a value isn't known or is
+// on another scale.
 type Line struct {
 	About
 	Moments []Moment
@@ -103,6 +105,9 @@ func (s *sheet) path(all []Moment, x, y scale, thick float64) {
 		if !known(m.Value) {
 			pen = "M"
 			continue
+		}
+		if m.Apart {
+			pen = "M"
 		}
 		d.WriteString(pen + short(x.at(m.At)) + " " + short(y.at(m.Value)))
 		pen = "L"

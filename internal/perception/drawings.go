@@ -93,8 +93,10 @@ func (r reader) drawSeries(c *Country, marked int) chart.SVG {
 		About:  about("series", r.say("perception.series-title", r.titleOf(c)), r.say("perception.series-about")),
 		Number: r.Score, Time: year,
 	}
-	for _, p := range c.Points {
-		l.Moments = append(l.Moments, chart.Moment{At: float64(p.Year), Value: p.Score, Low: p.Low, High: p.High, Marked: p.Year == marked})
+	for i, p := range c.Points {
+		l.Moments = append(l.Moments, chart.Moment{
+			At: float64(p.Year), Value: p.Score, Low: p.Low, High: p.High, Marked: p.Year == marked, Apart: i > 0 && p.Baseline != c.Points[i-1].Baseline,
+		})
 	}
 	return l.Draw()
 }
@@ -124,6 +126,7 @@ func (r reader) multiples(c *Country) (all []multiple) {
 		l := chart.Line{
 			About: about("source-"+key, m.Source, r.say("perception.source-about")), Number: r.Score, Time: year, Small: true, From: low, To: high,
 		}
+		scale := ""
 		for _, p := range c.Points {
 			if len(p.Sources) == 0 {
 				continue // of an edition of which only the result is known nothing can be said
@@ -132,7 +135,8 @@ func (r reader) multiples(c *Country) (all []multiple) {
 			if !ok {
 				score = math.NaN()
 			}
-			l.Moments = append(l.Moments, chart.Moment{At: float64(p.Year), Value: score})
+			l.Moments = append(l.Moments, chart.Moment{At: float64(p.Year), Value: score, Apart: p.Baseline != scale})
+			scale = p.Baseline
 			m.Scores = append(m.Scores, r.Once(score))
 		}
 		m.Chart = l.Draw()

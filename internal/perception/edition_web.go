@@ -29,7 +29,14 @@ type editionPage struct {
 	Home   Row // of the country of this installation; its Rank is 0 if it isn't ranked
 	Dots   template.HTML
 	Tiles  template.HTML
+	// Through is that country through the years, in place of the field where there
+	// is none, and Series the drawing of it.
+	Through *Country
+	Series  template.HTML
 }
+
+// Wide reports whether there are regions to choose from.
+func (e editionPage) Wide() bool { return len(e.Regions()) > 1 }
 
 // Sorted says how a column is sorted, for the attribute of its header.
 func (e editionPage) Sorted(by string) string {
@@ -185,6 +192,11 @@ func (p pages) table(w http.ResponseWriter, r *web.Request, e *Edition, asked in
 	page.Home, _ = e.Row(Home)
 	if !e.Partial {
 		page.Dots, page.Tiles = page.drawField(e, Home).HTML(), page.drawTiles(e, Home).HTML()
+	} else if page.Home.Rank > 0 {
+		if page.Through, err = p.Country(r.Context(), Home); err != nil {
+			return err
+		}
+		page.Series = page.drawSeries(page.Through, e.Year).HTML()
 	}
 	return p.Show(w, r, "perception/edition", page)
 }

@@ -1,6 +1,7 @@
 package perception_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -26,6 +27,18 @@ func TestGuardShown(t *testing.T) {
 		}
 		for _, lang := range []string{"kk", "ru"} {
 			s.wholePage("/"+lang+"/index/2024/KAZ?from=2023", 5)
+		}
+	})
+}
+
+// TestLineBroken: no line joins scores of two scales. Of the quoted editions those
+// of 2012–2015 and of 2017–2023 have a scale each, and three stand alone: two
+// pieces are drawn, and the pen is set down five times.
+func TestLineBroken(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		d := regexp.MustCompile(`class="line"[^>]* d="([^"]*)"`).FindStringSubmatch(w.site().page("/en/index/2019/KAZ/chart.svg"))
+		if len(d) != 2 || strings.Count(d[1], "M") != 5 || strings.Count(d[1], "L") != 3+6 {
+			t.Errorf("%q", d)
 		}
 	})
 }

@@ -162,7 +162,8 @@ func (x *Index) Versions(ctx context.Context, year int) (all []Version, err erro
 type Point struct {
 	Year            int
 	Partial, Quoted bool
-	Field           int // how many are ranked; 0 if that isn't known
+	Field           int    // how many are ranked; 0 if that isn't known
+	Baseline        string // of the scale: scores of two baselines can't be joined
 	Row
 }
 
@@ -184,12 +185,16 @@ func (x *Index) Country(ctx context.Context, iso3 string) (*Country, error) {
 		if err != nil {
 			return err
 		}
+		scales, err := baselines(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, u := range rows {
 			r, err := u.read()
 			if err != nil {
 				return err
 			}
-			p := Point{Year: u.year, Partial: u.partial, Field: u.units, Row: r}
+			p := Point{Year: u.year, Partial: u.partial, Field: u.units, Baseline: scales[u.year], Row: r}
 			if p.Partial {
 				p.Field = 0
 			}
@@ -227,7 +232,7 @@ func (c *Country) quote(published []Year) error {
 		if err != nil {
 			return err
 		}
-		c.Points = append(c.Points, Point{Year: f.Year, Partial: true, Quoted: true, Field: f.Field, Row: e.Rows[0]})
+		c.Points = append(c.Points, Point{Year: f.Year, Partial: true, Quoted: true, Field: f.Field, Baseline: e.Recipe.Baseline, Row: e.Rows[0]})
 	}
 	slices.SortFunc(c.Points, func(a, b Point) int { return cmp.Compare(a.Year, b.Year) })
 	return nil

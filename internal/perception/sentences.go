@@ -85,7 +85,7 @@ func (e *Edition) Standing(words i18n.Words, row Row) Standing {
 func (r reader) standing(e *Edition, row Row) string {
 	rank := r.say("perception.front-rank", row.Rank)
 	if e.Field > 0 {
-		rank += " " + r.say("perception.of-field", e.Field)
+		rank = r.say("perception.front-rank-of", row.Rank, e.Field)
 	}
 	said := []string{r.say("perception.score-of"), r.Around(row), rank}
 	if s := r.Ranks(row.Ranks); s != "" {

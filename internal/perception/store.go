@@ -200,6 +200,32 @@ func unitInAll(ctx context.Context, tx *db.Tx, unit string) ([]unitRow, error) {
 		WHERE u.unit = $1 ORDER BY e.year`, unit)
 }
 
+// A scale is that of a published edition.
+type scale struct {
+	year   int
+	recipe string
+}
+
+func (s *scale) fields() []any { return []any{&s.year, &s.recipe} }
+
+// baselines are the scales of the published editions by year.
+func baselines(ctx context.Context, tx *db.Tx) (map[int]string, error) {
+	all, err := db.All(ctx, tx, (*scale).fields, `
+		SELECT e.year, v.recipe FROM edition e JOIN edition_version v ON v.docket = e.docket AND v.n = e.published`)
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[int]string, len(all))
+	for _, s := range all {
+		recipe, err := index.RecipeOf([]byte(s.recipe))
+		if err != nil {
+			return nil, fmt.Errorf("reading the recipe of %d: %w", s.year, err)
+		}
+		by[s.year] = recipe.Baseline
+	}
+	return by, nil
+}
+
 func (y *Year) fields() []any { return []any{&y.Year, &y.Partial, &y.Field, &y.Version} }
 
 func publishedYears(ctx context.Context, tx *db.Tx) ([]Year, error) {
