@@ -2,6 +2,9 @@
 // and beside the limits of the machine itself: how many durable commits a bare
 // database does in a second, how many times the disk takes something for good.
 // It is no test: a slower machine gives other figures, and the ratios stay.
+//
+//	go run ./internal/bench         everything
+//	go run ./internal/bench index   the index alone
 package main
 
 import (
@@ -25,7 +28,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(ctx, len(os.Args) > 1 && os.Args[1] == "index"); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
 		os.Exit(1)
@@ -70,7 +73,7 @@ func show(title string, figures []figure) error {
 	return w.Flush()
 }
 
-func run(ctx context.Context) (err error) {
+func run(ctx context.Context, indexAlone bool) (err error) {
 	dir, err := os.MkdirTemp(".", ".bench-") // not in /tmp, which may be no disk
 	if err != nil {
 		return err
@@ -79,12 +82,15 @@ func run(ctx context.Context) (err error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return err
 	}
+	fmt.Printf("%s/%s, %d cores, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	if err := perception(ctx, dir); err != nil || indexAlone {
+		return err
+	}
 	program := filepath.Join(dir, "adal")
 	size, err := build(ctx, program)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s/%s, %d cores, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	limits, commits, err := machine(ctx, dir)
 	if err != nil {
 		return fmt.Errorf("measuring the machine: %w", err)
