@@ -102,14 +102,14 @@ func TestIndex(t *testing.T) {
 func (b *tab) sorts(t *testing.T) {
 	b.open("/en/index/2019")
 	order := `[...document.querySelectorAll("tbody th[scope=row]")].map(th => th.innerText.trim()).join(" ")`
-	first := look[string](b, `%s`, order)
+	first := look[string](b, order)
 	if !strings.HasPrefix(first, "Denmark Kazakhstan") {
 		t.Error("by rank:", first)
 	}
 	b.reach(`th a[href^="?sort=-rank"]`)
 	b.press("\r")
 	b.until(`document.querySelector("th[aria-sort=descending]")`)
-	if turned := look[string](b, `%s`, order); !strings.HasPrefix(turned, "Uzbekistan Kyrgyzstan") {
+	if turned := look[string](b, order); !strings.HasPrefix(turned, "Uzbekistan Kyrgyzstan") {
 		t.Error("turned round:", turned)
 	}
 }

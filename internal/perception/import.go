@@ -154,6 +154,9 @@ func gather(in Input, year int) (*Edition, error) {
 	spoken := false
 	for _, o := range in.Data.Observations {
 		if o.Year == year {
+			if !(o.Score >= recipe.Low && o.Score <= recipe.High) {
+				return nil, fault.New(fault.Invalid, "perception.score-out", yearText(year), o.Unit, o.Source, decimal(o.Score), decimal(recipe.Low), decimal(recipe.High))
+			}
 			row(o.Unit).Sources[o.Source] = o.Score
 			spoken = true
 		}
@@ -186,6 +189,9 @@ func (e *Edition) compute() (index.EditionReport, error) {
 	result, err := e.Result()
 	if err != nil {
 		return index.EditionReport{}, err
+	}
+	if len(result.Rows) == 0 {
+		return index.EditionReport{}, fault.New(fault.Invalid, "perception.nobody-ranked", yearText(e.Year), e.Recipe.MinSources)
 	}
 	var report index.EditionReport
 	if printed := e.Printed(); len(printed) > 0 {

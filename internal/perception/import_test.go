@@ -76,6 +76,8 @@ func TestNothingByHalves(t *testing.T) {
 			"perception.nothing-to-import":      {},
 			"perception.import-without-sources": {sources2019, strings.ReplaceAll(scores2019, "\n2019", "\n2018")},
 			"index.no-recipe":                   {sources2019, strings.ReplaceAll(sources2018, "\n2018", "\n2011")},
+			"perception.score-out":              {sources2019, strings.ReplaceAll(sources2018, "33.5", "133.5")},
+			"perception.nobody-ranked":          {sources2019, "year,iso3,source,score\n2018,KAZ,bti,20\n2018,UZB,eiu,30\n"},
 			"index.source-unknown":              {sources2019, strings.ReplaceAll(sources2018, "gi", "delphi")},
 			"index.no-unit":                     {sources2019, strings.ReplaceAll(scores2019, "KGZ", "TJK")},
 		} {

@@ -11,6 +11,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/perception/index/workbook"
 	"adal/internal/web"
 )
 
@@ -60,9 +61,9 @@ func yearOf(s string) (int, error) {
 	return year, nil
 }
 
-// countryOf reads the country of an address: three capital letters.
+// countryOf reads the country of an address.
 func countryOf(s string) (string, error) {
-	if len(s) != 3 || strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+	if !workbook.IsUnit(s) {
 		return "", fault.NotFound
 	}
 	return s, nil
@@ -91,17 +92,26 @@ func (r reader) Country(e *Edition, iso3 string) string {
 }
 
 // SourceName is the name of a source.
-func (r reader) SourceName(key string) string { return r.say(SourceWord(key)) }
+func (r reader) SourceName(key string) string { return r.or(SourceWord(key), key) }
+
+// or is a word, or what was read where there is none: a recipe of one's own has
+// sources and regions of its own.
+func (r reader) or(word, read string) string {
+	if said := r.say(word); said != word {
+		return said
+	}
+	return read
+}
 
 // ShortName is the short name of a source, for where there is little room.
-func (r reader) ShortName(key string) string { return r.say("perception.short-" + key) }
+func (r reader) ShortName(key string) string { return r.or("perception.short-"+key, key) }
 
 // RegionName is the name of a region.
 func (r reader) RegionName(region string) string {
 	if region == "" {
 		return ""
 	}
-	return r.say(RegionWord(region))
+	return r.or(RegionWord(region), region)
 }
 
 // Score writes a score as it was printed: without decimals, as every edition of

@@ -52,6 +52,7 @@ var plain = map[string]string{
 	"column-missing": "the column %q is missing",
 	"column-unknown": "the heading %q is not known",
 	"empty":          "the cell must not be empty",
+	"unit-wrong":     `"%s" is no code of a country: two to twelve capital letters, digits or hyphens`,
 }
 
 // Place is where the error is, such as "CPI2019.xlsx, sheet CPI2019, cell D7".

@@ -79,6 +79,8 @@ func TestTidyFilesAreRefusedWithTheirPlace(t *testing.T) {
 		{"year,iso3,source,score\n2019,KAZ,bti,x\n", "row 2, column D", "not a number"},
 		{"year,iso3,source,score\n2019,KAZ,bti,\n", "row 2, column D", "must not be empty"},
 		{"year,iso3,source,score\n2019,,bti,3\n", "row 2, column B", "must not be empty"},
+		{"year,iso3,source,score\n2019,Kazakhstan,bti,3\n", "row 2, column B", "no code of a country"},
+		{"year,iso3,country,score\n2019,<B>,Chad,3\n", "row 2, column B", "no code of a country"},
 		{"year,iso3,source,score\n19,KAZ,bti,3\n", "row 2, column A", "not between 1900 and 2999"},
 		{"year,iso3,source,score\n2019,KAZ,bti,3\n2019,KAZ,bti,3\n", "row 3, column B", "stands on line 2"},
 		{"year,iso3,source,score,mood\n", "row 1, column E", `"mood" is not known`},

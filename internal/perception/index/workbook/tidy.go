@@ -91,6 +91,13 @@ func (g *grid) readTidy() (*Import, error) {
 	return one, nil
 }
 
+// IsUnit reports whether a text can be the code of a unit: two to twelve capital
+// letters, digits or hyphens, a letter first, as in KAZ and KZ-47.
+func IsUnit(code string) bool {
+	return len(code) >= 2 && len(code) <= 12 && code[0] >= 'A' && code[0] <= 'Z' &&
+		strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == ""
+}
+
 // A tidyRow reads the cells of one line and keeps the first error.
 type tidyRow struct {
 	g       *grid
@@ -100,11 +107,11 @@ type tidyRow struct {
 }
 
 func (t *tidyRow) observation() index.Observation {
-	return index.Observation{Year: t.year(), Unit: t.text("iso3", true), Source: t.text("source", true), Score: t.needed("score")}
+	return index.Observation{Year: t.year(), Unit: t.unit(), Source: t.text("source", true), Score: t.needed("score")}
 }
 
 func (t *tidyRow) published() index.Published {
-	return index.Published{Year: t.year(), Unit: t.text("iso3", true), Name: t.text("country", false), Region: t.text("region", false),
+	return index.Published{Year: t.year(), Unit: t.unit(), Name: t.text("country", false), Region: t.text("region", false),
 		Score: t.needed("score"), Rank: t.whole("rank"), N: t.whole("n_sources"),
 		SE: t.number("standard_error"), Low: t.number("ci_low"), High: t.number("ci_high")}
 }
@@ -129,6 +136,14 @@ func (t *tidyRow) text(name string, needed bool) string {
 		t.keep(t.g.wrong(t.row, c, "empty"))
 	}
 	return text
+}
+
+func (t *tidyRow) unit() string {
+	code := t.text("iso3", true)
+	if code != "" && !IsUnit(code) {
+		t.keep(t.g.wrong(t.row, t.column("iso3"), "unit-wrong", code))
+	}
+	return code
 }
 
 func (t *tidyRow) number(name string) float64 {
