@@ -20,25 +20,26 @@ import (
 
 // Config is what an installation sets.
 type Config struct {
-	Data         string        `help:"Folder of the data: the database, the register's key, own calendars." default:"adal-data" env:"ADAL_DATA" type:"path"`
-	Database     string        `help:"A postgres:// URL, if the database isn't a file in the data folder." env:"ADAL_DATABASE"`
-	Origin       string        `help:"Name of the register for ever: the site's address without scheme." default:"localhost/adal" env:"ADAL_ORIGIN"`
-	Address      string        `help:"Address of the site as readers know it: feeds and links that leave the site begin with it." default:"http://localhost:8080" env:"ADAL_ADDRESS"`
-	Currencies   []string      `help:"Currencies in the header of every page." default:"USD,EUR,RUB" env:"ADAL_CURRENCIES"`
-	Rates        string        `help:"Address of the National Bank's feed of rates; without it the server asks nobody, and the newsroom imports files." env:"ADAL_RATES"`
-	Hub          string        `help:"Address of a WebSub hub that feeds name, and that is told when one changes." env:"ADAL_HUB"`
-	SMTP         string        `name:"smtp" help:"Mail server: smtps://user@host or smtp://user@host (STARTTLS); without it no letters are sent." env:"ADAL_SMTP"`
-	SMTPPassword string        `name:"smtp-password" hidden:"" env:"ADAL_SMTP_PASSWORD"`
-	MailFrom     string        `help:"Who letters are from, such as 'Adal <news@adal.example>'." env:"ADAL_MAIL_FROM"`
-	Mail         string        `help:"What becomes of letters: send, or outbox for a page that only keepers see." enum:"send,outbox" default:"send" env:"ADAL_MAIL"`
-	OpenBox      bool          `kong:"-"` // everybody may read the letters of the outbox: for the demo
-	MainSite     string        `help:"Address of the main site, which every page links to." env:"ADAL_MAIN_SITE"`
-	MainName     string        `name:"main-site-name" help:"Name of the main site." env:"ADAL_MAIN_SITE_NAME"`
-	ReplyWindow  int           `help:"Working days in which an institution may reply before a shortcoming is published." default:"10" env:"ADAL_REPLY_WINDOW"`
-	Zone         string        `help:"Time zone of the bodies: it says which day it is." default:"Asia/Almaty" env:"ADAL_ZONE"`
-	Merge        time.Duration `help:"How long receipts gather before they enter the register together." default:"24h" env:"ADAL_MERGE"`
-	Proxied      bool          `help:"The server stands behind a proxy that sets X-Forwarded-Proto." env:"ADAL_PROXIED"`
-	Source       string        `help:"Address of the source of the running version, which the licence asks you to offer." env:"ADAL_SOURCE"`
+	Data           string        `help:"Folder of the data: the database, the register's key, own calendars." default:"adal-data" env:"ADAL_DATA" type:"path"`
+	Database       string        `help:"A postgres:// URL, if the database isn't a file in the data folder." env:"ADAL_DATABASE"`
+	Origin         string        `help:"Name of the register for ever: the site's address without scheme." default:"localhost/adal" env:"ADAL_ORIGIN"`
+	Address        string        `help:"Address of the site as readers know it: feeds and links that leave the site begin with it." default:"http://localhost:8080" env:"ADAL_ADDRESS"`
+	Currencies     []string      `help:"Currencies in the header of every page." default:"USD,EUR,RUB" env:"ADAL_CURRENCIES"`
+	Rates          string        `help:"Address of the National Bank's feed of rates; without it the server asks nobody, and the newsroom imports files." env:"ADAL_RATES"`
+	Hub            string        `help:"Address of a WebSub hub that feeds name, and that is told when one changes." env:"ADAL_HUB"`
+	SMTP           string        `name:"smtp" help:"Mail server: smtps://user@host or smtp://user@host (STARTTLS); without it no letters are sent." env:"ADAL_SMTP"`
+	SMTPPassword   string        `name:"smtp-password" hidden:"" env:"ADAL_SMTP_PASSWORD"`
+	MailFrom       string        `help:"Who letters are from, such as 'Adal <news@adal.example>'." env:"ADAL_MAIL_FROM"`
+	Mail           string        `help:"What becomes of letters: send, or outbox for a page that only keepers see." enum:"send,outbox" default:"send" env:"ADAL_MAIL"`
+	OpenBox        bool          `kong:"-"` // everybody may read the letters of the outbox: for the demo
+	MainSite       string        `help:"Address of the main site, which every page links to." env:"ADAL_MAIN_SITE"`
+	MainName       string        `name:"main-site-name" help:"Name of the main site." env:"ADAL_MAIN_SITE_NAME"`
+	ObserverCourse string        `help:"Course that a seat has to pass before it observes in a campaign: the last part of its address." env:"ADAL_OBSERVER_COURSE"`
+	ReplyWindow    int           `help:"Working days in which an institution may reply before a shortcoming is published." default:"10" env:"ADAL_REPLY_WINDOW"`
+	Zone           string        `help:"Time zone of the bodies: it says which day it is." default:"Asia/Almaty" env:"ADAL_ZONE"`
+	Merge          time.Duration `help:"How long receipts gather before they enter the register together." default:"24h" env:"ADAL_MERGE"`
+	Proxied        bool          `help:"The server stands behind a proxy that sets X-Forwarded-Proto." env:"ADAL_PROXIED"`
+	Source         string        `help:"Address of the source of the running version, which the licence asks you to offer." env:"ADAL_SOURCE"`
 }
 
 // database is where db opens the database.

@@ -24,6 +24,15 @@ func (a *App) newMonitoring(c Config) *monitoring.Group {
 		DB: a.DB, Book: a.Book, Box: a.Box, Words: a.Site.Words, Log: a.log, Terms: terms, Address: strings.TrimRight(c.Address, "/"),
 		Changed: a.Site.Changed, Institution: a.institution, Institutions: a.institutions,
 	}
+	if c.ObserverCourse != "" {
+		g.Trained = func(ctx context.Context, tx *db.Tx, seat string) error {
+			ok, err := a.School.Passed(ctx, tx, seat, c.ObserverCourse)
+			if err == nil && !ok {
+				err = fault.In("observers", "monitoring.untrained")
+			}
+			return err
+		}
+	}
 	bounced := a.Box.Bounced
 	a.Box.Bounced = func(ctx context.Context, tx *db.Tx, about string) error {
 		var err error

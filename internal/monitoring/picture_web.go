@@ -43,6 +43,9 @@ func (p picturePage) Lines() (all []box) {
 	return all
 }
 
+// Script is the script of the page, by which parts can be drawn.
+func (picturePage) Script() string { return "cover" }
+
 func (p pages) openPicture(r *web.Request) (page picturePage, err error) {
 	id := r.PathValue("id")
 	e, _, err := p.Group.Picture(r.Context(), r.By(), id, r.PathValue("evidence"))

@@ -185,7 +185,7 @@ func (g *Group) Readdress(ctx context.Context, by charter.Principal, id, institu
 			return err
 		}
 		before := s.State
-		s.Institution = institution
+		s.Institution, s.Replied = institution, calendar.Day{}
 		if before == Disowned {
 			return g.raise(ctx, tx, by, s, to, docket.Doing{Note: why}, charter.Raise, LetterRaised)
 		}

@@ -9,6 +9,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/docket"
+	"adal/internal/fault"
 )
 
 // Turn does what deadlines do by themselves: reminders, overdue, the superior
@@ -95,13 +96,13 @@ func (g *Group) remind(ctx context.Context, tx *db.Tx, by charter.Principal, s S
 	return g.letter(ctx, tx, s, to, LetterReminder)
 }
 
-// escalate tells the superior body, where there is one, and the institution once
-// more.
+// escalate tells the superior body, where the directory knows one, and the
+// institution once more.
 func (g *Group) escalate(ctx context.Context, tx *db.Tx, by charter.Principal, s Shortcoming, to Institution) error {
 	above := Institution{}
 	if to.Superior != "" {
 		var err error
-		if above, err = g.institution(ctx, tx, to.Superior); err != nil {
+		if above, err = g.institution(ctx, tx, to.Superior); err != nil && !errors.Is(err, fault.NotFound) {
 			return err
 		}
 	}

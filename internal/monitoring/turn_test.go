@@ -1,10 +1,12 @@
 package monitoring_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
 	"adal/internal/calendar"
+	"adal/internal/db"
 	"adal/internal/docket"
 	"adal/internal/monitoring"
 )
@@ -78,5 +80,27 @@ func TestTurnGoesOn(t *testing.T) {
 			t.Error("the failure isn't told")
 		}
 		g.in(id, monitoring.Overdue)
+	})
+}
+
+// TestSuperiorUnknown escalates without a letter to a superior body that the
+// directory doesn't know.
+func TestSuperiorUnknown(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		known := g.Institution
+		g.Institution = func(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (monitoring.Institution, error) {
+			i, err := known(ctx, tx, id, day)
+			i.Superior = "unknown"
+			return i, err
+		}
+		id := g.raised("clinic")
+		for range 40 {
+			g.Book.Day = g.Book.Day.AddDays(1)
+			check(t, g.Turn(t.Context()))
+		}
+		g.in(id, monitoring.Escalated)
+		if got := g.kinds(id); slices.Contains(got, "escalated unknown") || got[len(got)-1] != "overdue clinic" {
+			t.Errorf("letters: %v", got)
+		}
 	})
 }
