@@ -300,7 +300,7 @@ func demoPicture(seed int) []byte {
 	shade := func(r, g, b uint8) color.RGBA {
 		return color.RGBA{r + uint8(seed*7%30), g + uint8(seed*5%25), b + uint8(seed*3%20), 255}
 	}
-	fill(shade(190, 215, 230), 0, 0, 960, 260)
+	fill(shade(190, 215, 230), 0, 0, 960, 720)
 	fill(shade(205, 195, 175), 60, 120, 840, 430)
 	fill(shade(120, 110, 100), 0, 550, 960, 170)
 	for i := range 4 {

@@ -2,6 +2,7 @@ package monitoring_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -132,5 +133,55 @@ func TestReopen(t *testing.T) {
 			t.Errorf("reopened: %s, round %d, %v", s.State, s.Rounds, kinds)
 		}
 		wants(t, g.LookAgain(ctx, g.observer, id, "well", "x"), "monitoring.outcome-missing")
+	})
+}
+
+// TestSentStays leaves letters as they went out, whatever is corrected or withdrawn
+// since.
+func TestSentStays(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, id := t.Context(), g.raised("land")
+		sent := func() (texts []string) {
+			d, err := g.Desk(ctx, g.reviewer, id)
+			check(t, err)
+			for _, l := range d.Letters[:2] {
+				texts = append(texts, l.Subject.KK+l.Text.KK+l.Text.RU)
+			}
+			return texts
+		}
+		before := sent()
+		w := words()
+		w.Facts.KK = "Екі баспалдақ бар."
+		check(t, g.Correct(ctx, g.observer, id, 2, w, "Түзету"))
+		check(t, g.ApproveCorrection(ctx, g.reviewer, id, passed(3)))
+		check(t, g.Withdraw(ctx, g.reviewer, id, "Қате"))
+		if after := sent(); !slices.Equal(before, after) || !strings.Contains(before[0], words().Facts.KK) {
+			t.Errorf("letters were %q and are %q", before, after)
+		}
+	})
+}
+
+// TestEveryStepHasItsActor holds that no step is without who took it and its
+// article, and that each closing has its reason.
+func TestEveryStepHasItsActor(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx := t.Context()
+		id := g.raised("land")
+		check(t, g.Confirm(ctx, id))
+		check(t, g.Say(ctx, g.land, id, reply))
+		for _, o := range []monitoring.Outcome{monitoring.SeenFixed, monitoring.SeenPartly, monitoring.SeenNoAction, monitoring.SeenNot} {
+			wants(t, g.LookAgain(ctx, g.observer, id, o, " "), "monitoring.reason-missing")
+		}
+		wants(t, g.Withdraw(ctx, g.observer, id, ""), "monitoring.reason-missing")
+		wants(t, g.Merge(ctx, g.observer, id, id, ""), "monitoring.reason-missing")
+		check(t, g.LookAgain(ctx, g.observer, id, monitoring.SeenPartly, "Бір бөлігі"))
+		for _, e := range g.history(id) {
+			if e.Article == "" || e.Seat == "" && e.Act != "confirm" || e.State == "" {
+				t.Errorf("step %d: %+v", e.N, e)
+			}
+		}
+		if s := g.of(id); s.Reason != "Бір бөлігі" || s.Label != g.observer.Seat || !s.Closed() {
+			t.Errorf("closed by %q for %q", s.Label, s.Reason)
+		}
 	})
 }

@@ -86,7 +86,7 @@ func (g *Group) pageEvidence(ctx context.Context, tx *db.Tx, p *Page) error {
 		if e.Cleared == "" && e.Served != "" {
 			continue
 		}
-		e.File, e.Cleared = "", ""
+		e.File, e.Cleared, e.Look = "", "", "" // what the uncovered picture looks like isn't told either
 		p.Evidence = append(p.Evidence, e)
 	}
 	o, err := observationOf(ctx, tx, p.Observation)

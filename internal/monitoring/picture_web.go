@@ -25,7 +25,7 @@ type picturePage struct {
 type box struct{ X, Y, W, H string }
 
 // boxRows is how many boxes one form takes; more are covered by the next.
-const boxRows = 6
+const boxRows = 4
 
 // Grid are the lines of the grid, in percent.
 func (picturePage) Grid() []int { return []int{10, 20, 30, 40, 50, 60, 70, 80, 90} }
