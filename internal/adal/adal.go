@@ -20,6 +20,7 @@ import (
 	"adal/internal/follow"
 	"adal/internal/headquarters"
 	"adal/internal/headquarters/events"
+	"adal/internal/headquarters/report"
 	"adal/internal/jobs"
 	"adal/internal/learning"
 	"adal/internal/links"
@@ -62,6 +63,7 @@ type App struct {
 	Headquarters *headquarters.Headquarters
 	Links        *links.Web
 	Events       *events.Hall
+	Reports      *report.Desk
 
 	log *slog.Logger
 }
@@ -151,6 +153,7 @@ func (a *App) routes(c Config) error {
 	}
 	a.Headquarters = a.newHeadquarters(c)
 	a.Monitoring = a.newMonitoring(c)
+	a.Reports = a.newReports(c)
 	if a.Events, err = a.newEvents(c); err != nil {
 		return err
 	}
@@ -163,7 +166,7 @@ func (a *App) routes(c Config) error {
 		a.Newsletter.Routes,
 		a.Media.Routes,
 		a.Index.Routes,
-		a.Headquarters.Routes, a.Events.Routes,
+		a.Headquarters.Routes, a.Events.Routes, a.Reports.Routes,
 		a.School.Routes,
 		a.Monitoring.Routes,
 	} {
@@ -258,9 +261,6 @@ func (a *App) Begin(ctx context.Context) error {
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,
-	// Learning and reports of the headquarters.
-	charter.Teach: true, charter.Certify: true,
-	charter.Report: true, charter.ApproveReport: true,
 	// What everybody may say of a shortcoming, on its page.
 	charter.Confirm: true, charter.Dispute: true,
 	// Surveys of one's own.

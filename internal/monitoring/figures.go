@@ -14,6 +14,7 @@ import (
 type Scope struct {
 	Institution, Campaign, Region string
 	Since                         calendar.Day // raised from then on; zero for always
+	Until                         calendar.Day // raised no later; zero for today
 }
 
 // Figures counts what became of what was raised, as things stand today. What was

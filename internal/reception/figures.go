@@ -75,6 +75,24 @@ func (h *Hall) Figures(ctx context.Context) (all []TrackFigures, err error) {
 	})
 }
 
+// FiguresOf returns the public figures of each track for what was registered in a
+// region from a day until another, as things stand; of all regions if it is "".
+func (h *Hall) FiguresOf(ctx context.Context, region string, since, until calendar.Day) (all []TrackFigures, err error) {
+	return all, h.DB.Read(ctx, func(tx *db.Tx) error {
+		for _, t := range Tracks {
+			counted, err := docket.Count(ctx, tx, string(t), since, until)
+			if err != nil {
+				return err
+			}
+			if region != "" {
+				counted = slices.DeleteFunc(counted, func(f docket.Figures) bool { return f.Region != region })
+			}
+			all = append(all, publish(t, since, until, counted, nil))
+		}
+		return nil
+	})
+}
+
 // publish is the public part of what was counted.
 func publish(t Track, since, until calendar.Day, counted []docket.Figures, regions []bodies.Region) TrackFigures {
 	f := TrackFigures{Track: t, Since: since, Until: until}
