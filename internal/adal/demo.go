@@ -184,6 +184,12 @@ func (d *demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err e
 	if err := d.monitoring(ctx); err != nil {
 		return nil, fmt.Errorf("monitoring: %w", err)
 	}
+	if err := d.events(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.reports(ctx); err != nil {
+		return nil, fmt.Errorf("the reports: %w", err)
+	}
 	return seats, nil
 }
 
