@@ -211,6 +211,9 @@ func (p pages) fieldFile(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if e.Partial {
+		return fault.New(fault.NotFound, "perception.sources-missing", yearText(year)) // a field of one is none
+	}
 	r.Keep(keepFor)
 	openly(w)
 	return p.Send(w, r, "image/svg+xml", p.reader(r).drawField(e, Home).File())

@@ -40,6 +40,10 @@ type Outcome struct {
 	Report    index.EditionReport
 }
 
+// mostUnits bounds the countries of an edition: who drew how often which rank is a
+// table of its square.
+const mostUnits = 5000
+
 // longestNote bounds a note, in letters.
 const longestNote = 500
 
@@ -160,6 +164,9 @@ func gather(in Input, year int) (*Edition, error) {
 			row(o.Unit).Sources[o.Source] = o.Score
 			spoken = true
 		}
+	}
+	if len(rows) > mostUnits {
+		return nil, fault.New(fault.TooLarge, "perception.units-many", yearText(year), mostUnits)
 	}
 	if !spoken {
 		return nil, fault.New(fault.Invalid, "perception.import-without-sources", yearText(year))

@@ -1,6 +1,7 @@
 package perception_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -78,6 +79,30 @@ func TestOfficeRefuses(t *testing.T) {
 			code, _, page := s.upload("менің жазғаным", files...)
 			if code != http.StatusUnprocessableEntity || !strings.Contains(page, want) || !strings.Contains(page, "менің жазғаным") {
 				t.Errorf("%s: %d %s", want, code, page)
+			}
+		}
+		s.has("/kk/office/index", "Әзірге ештеңе жүктелген жоқ")
+	})
+}
+
+// TestOfficeHuge: neither a file beyond the limit nor one that would take the
+// machine's memory when it is computed is taken, and what was written is there
+// again.
+func TestOfficeHuge(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.site()
+		s.seat = &w.by
+		var many strings.Builder
+		many.WriteString("year,iso3,source,score\n")
+		for i := range 5001 {
+			for _, source := range []string{"bti", "eiu", "gi"} {
+				fmt.Fprintf(&many, "2019,U%d,%s,%d\n", i, source, i%100)
+			}
+		}
+		for name, text := range map[string]string{"many.csv": many.String(), "large.csv": strings.Repeat("x", 25<<20)} {
+			code, _, page := s.upload("менің жазғаным", name, text)
+			if code != http.StatusRequestEntityTooLarge || !strings.Contains(page, "менің жазғаным") {
+				t.Errorf("%s: %d %.200s", name, code, page)
 			}
 		}
 		s.has("/kk/office/index", "Әзірге ештеңе жүктелген жоқ")

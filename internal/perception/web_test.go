@@ -121,7 +121,7 @@ func TestNowhere(t *testing.T) {
 			"/index/٢٠١٩", "/index/2019?region=Atlantis", "/index/2019?version=0", "/index/2019?version=2", "/index/2019?version=x", "/index/2012?version=1",
 			"/index/2019?version=", "/index/2019/kaz", "/index/2019/KA", "/index/2019/KAZA", "/index/2019/XXX", "/index/2019/TKM", "/index/2019/KAZ.xml",
 			"/index/2019/..%2f..%2fetc", "/index/2019/КАЗ", "/index/2019/KAZ?from=2019", "/index/2019/KAZ?from=1", "/index/2019/KAZ?from=x", "/index/2019/KAZ/what",
-			"/index/2019/XXX/what-if", "/index/2019/XXX/chart.svg", "/index/2011/chart.svg", "/index/2012/manifest.txt", "/index/2011/manifest.txt", "/index/2012/DNK",
+			"/index/2019/XXX/what-if", "/index/2019/XXX/chart.svg", "/index/2012/chart.svg", "/index/2011/chart.svg", "/index/2012/manifest.txt", "/index/2011/manifest.txt", "/index/2012/DNK",
 		} {
 			if got := s.ask("/ru" + path); got.Code != http.StatusNotFound {
 				t.Errorf("%s: %d", path, got.Code)
