@@ -143,7 +143,7 @@ func (c changed) names(codes []string) string {
 }
 
 // Large says how much of the change its three largest parts make; "" of fewer
-// than four.
+// than four, and where they pull to different sides.
 func (c changed) Large() string {
 	if len(c.Change.Parts) < 4 {
 		return ""
@@ -151,6 +151,9 @@ func (c changed) Large() string {
 	sum := 0.0
 	var names []string
 	for _, part := range c.Change.Parts[:3] {
+		if part.Total*c.Change.Mean <= 0 {
+			return ""
+		}
 		sum += part.Total
 		names = append(names, c.ShortName(part.Source))
 	}
