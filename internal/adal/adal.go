@@ -35,6 +35,7 @@ import (
 	"adal/internal/reception"
 	"adal/internal/register"
 	"adal/internal/seal"
+	"adal/internal/search"
 	"adal/internal/web"
 )
 
@@ -62,6 +63,7 @@ type App struct {
 
 	Headquarters *headquarters.Headquarters
 	Links        *links.Web
+	Search       *search.Index
 	Events       *events.Hall
 	Reports      *report.Desk
 
@@ -169,6 +171,7 @@ func (a *App) routes(c Config) error {
 		a.Headquarters.Routes, a.Events.Routes, a.Reports.Routes,
 		a.School.Routes,
 		a.Monitoring.Routes,
+		a.newSeeker().Routes,
 	} {
 		if err := routes(s); err != nil {
 			return err
@@ -205,6 +208,7 @@ func (a *App) repeat() {
 	jobs.Handle(a.Jobs, newsroom.Out, a.Newsroom.Announce)
 	a.post()
 	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
+	a.Jobs.Repeat("search", 20*time.Second, a.tidyIndex)
 	a.Jobs.Repeat("deadlines", time.Hour, a.Monitoring.Turn)
 	jobs.Handle(a.Jobs, events.Remind, a.Events.Remind)
 	a.Jobs.Repeat("events-forget", time.Hour, a.Events.Forget)
@@ -251,6 +255,9 @@ func (a *App) Begin(ctx context.Context) error {
 	}
 	if err := a.publish(ctx); err != nil {
 		return fmt.Errorf("publishing the script and the charter: %w", err)
+	}
+	if err := a.Search.Begin(ctx); err != nil {
+		return fmt.Errorf("bringing the index of search up to date: %w", err)
 	}
 	_, err := a.Sequencer.Once(ctx)
 	return err

@@ -31,6 +31,8 @@ var computed = []string{
 	"monitoring.outcome-", "monitoring.decided-", "monitoring.done-", "monitoring.answer-", "monitoring.answering-", "monitoring.campaign-", // by what was chosen, by what was done
 	"media.licence-", "media.lacks-", "media.done-", // by what is in the row, by what was done
 	"headquarters.state-", "headquarters.category-", "headquarters.done-", "report.state-", "report.part-", "events.kind-", "events.state-", "events.zone-", "events.guest-", "events.letter-", "headquarters.script-",
+	"headquarters.state-", "headquarters.category-", "headquarters.done-", "events.kind-", "events.state-", "events.zone-", "events.guest-", "events.letter-", "headquarters.script-",
+	"seek.kind-",                                     // by what was found
 	"overlap.topic-", "overlap.kind-", "links.kind-", // by what is in the row
 	"learning.state-", "learning.done-", "learning.gift-", // by what is in the row, by what was done, by what was read
 	"office.done-",                                         // by what was done

@@ -247,7 +247,14 @@ func (n *Newsroom) SetFacts(ctx context.Context, by charter.Principal, id string
 		if err := errors.Join(n.checkFacts(ctx, tx, f), n.usableWherePublic(ctx, tx, t.Article, f.Picture)); err != nil {
 			return err
 		}
-		return errors.Join(updateArticle(ctx, tx, t.Article, f), updatePublished(ctx, tx, t.Article, f))
+		if err := errors.Join(updateArticle(ctx, tx, t.Article, f), updatePublished(ctx, tx, t.Article, f)); err != nil {
+			return err
+		}
+		texts, err := publishedTexts(ctx, tx, t.Article)
+		for _, text := range texts {
+			err = errors.Join(err, findable(ctx, tx, text))
+		}
+		return err
 	})
 	n.changed()
 	return err

@@ -160,7 +160,7 @@ func (n *Newsroom) Rename(ctx context.Context, by charter.Principal, id, slug st
 		if err := deleteMoved(ctx, tx, "/"+string(p.Lang)+p.Path()); err != nil {
 			return err
 		}
-		return errors.Join(setSlug(ctx, tx, id, p.Slug), n.move(ctx, tx, Moved{Address: "/" + string(p.Lang) + before.Path(), Docket: id}))
+		return errors.Join(setSlug(ctx, tx, id, p.Slug), findable(ctx, tx, id), n.move(ctx, tx, Moved{Address: "/" + string(p.Lang) + before.Path(), Docket: id}))
 	})
 	n.changed()
 	return err

@@ -125,7 +125,7 @@ func (n *Newsroom) publish(ctx context.Context, tx *db.Tx, by charter.Principal,
 		if err := n.step(ctx, tx, by, t.ID, charter.PublishArticle, docket.Doing{}); err != nil {
 			return err
 		}
-		return errors.Join(setWithdrawn(ctx, tx, t.ID, "", now), Out.Add(ctx, tx, "", now, t.ID))
+		return errors.Join(setWithdrawn(ctx, tx, t.ID, "", now), findable(ctx, tx, t.ID), Out.Add(ctx, tx, "", now, t.ID))
 	}
 	v := Version{N: 1, Revision: t.Revision, At: db.Time{Time: at}, Title: t.Title, Lead: t.Lead, Text: t.Text}
 	if err := n.step(ctx, tx, by, t.ID, charter.PublishArticle, docket.Doing{SHA256: v.Hash()}); err != nil {
@@ -139,7 +139,7 @@ func (n *Newsroom) publish(ctx context.Context, tx *db.Tx, by charter.Principal,
 		return err
 	}
 	return errors.Join(insertVersion(ctx, tx, t.ID, v), n.setTags(ctx, tx, t, p.Published), n.used(ctx, tx, t.ID, v.N, v.Text),
-		Out.Add(ctx, tx, "", p.Published, t.ID))
+		findable(ctx, tx, t.ID), Out.Add(ctx, tx, "", p.Published, t.ID))
 }
 
 // publicationOf is what the public will read of a text from a moment on.
@@ -212,7 +212,7 @@ func (n *Newsroom) Correct(ctx context.Context, by charter.Principal, id, note s
 		if err != nil {
 			return err
 		}
-		return errors.Join(n.setTags(ctx, tx, t, published), n.used(ctx, tx, id, v.N, v.Text), Out.Add(ctx, tx, "", v.At, id))
+		return errors.Join(n.setTags(ctx, tx, t, published), n.used(ctx, tx, id, v.N, v.Text), findable(ctx, tx, id), Out.Add(ctx, tx, "", v.At, id))
 	})
 	n.changed()
 	return err
@@ -235,7 +235,7 @@ func (n *Newsroom) Withdraw(ctx context.Context, by charter.Principal, id, reaso
 			return err
 		}
 		now := n.moment(tx)
-		return errors.Join(setWithdrawn(ctx, tx, id, reason, now), Out.Add(ctx, tx, "", now, id))
+		return errors.Join(setWithdrawn(ctx, tx, id, reason, now), findable(ctx, tx, id), Out.Add(ctx, tx, "", now, id))
 	})
 	n.changed()
 	return err

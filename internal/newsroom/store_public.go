@@ -176,6 +176,20 @@ func byDocket(ctx context.Context, tx *db.Tx, id string) (Publication, error) {
 	return db.One(ctx, tx, (*Publication).fields, `SELECT `+publicationColumns+` FROM publication p WHERE p.docket = $1`, id)
 }
 
+// publicAfter are publications that aren't withdrawn, with their texts, in the
+// order of their dockets.
+func publicAfter(ctx context.Context, tx *db.Tx, docket string, limit int) ([]Article, error) {
+	return db.All(ctx, tx, func(a *Article) []any { return append(a.fields(), &a.Text) }, `
+		SELECT `+publicationColumns+`, v.text FROM publication p JOIN version v ON v.docket = p.docket AND v.n = p.version
+		WHERE p.docket > $1 AND p.withdrawn = '' ORDER BY p.docket LIMIT $2`, docket, limit)
+}
+
+// publishedTexts are the dockets of the texts of an article that are public, or
+// will be.
+func publishedTexts(ctx context.Context, tx *db.Tx, article string) ([]string, error) {
+	return db.All(ctx, tx, db.Value[string], `SELECT docket FROM publication WHERE article = $1 ORDER BY docket`, article)
+}
+
 func months(ctx context.Context, tx *db.Tx, l i18n.Lang, now db.Time) ([]Month, error) {
 	return db.All(ctx, tx, func(m *Month) []any { return []any{&m.Year, &m.Month, &m.Articles} }, `
 		SELECT year, month, COUNT(*) FROM publication WHERE lang = $1 AND withdrawn = '' AND published <= $2

@@ -93,7 +93,8 @@ type haystack struct {
 	words [][]byte // by word, then document: the weight; 0 for not at all
 	pairs [][]byte
 	sieve *sieve
-	best  []int64 // ids of those to be shown
+	light map[uint32]bool // kinds that come after others
+	best  []int64         // ids of those to be shown
 }
 
 // weak is how much the weight of a word counts that is only of the family, of
@@ -145,7 +146,10 @@ func (x *Index) field(ctx context.Context, tx *db.Tx, q Query, asked stem.Questi
 	if err != nil {
 		return nil, err
 	}
-	f := &haystack{docs: listed}
+	f := &haystack{docs: listed, light: map[uint32]bool{}}
+	for _, kind := range x.Light {
+		f.light[nameHash(kind)] = true
+	}
 	if len(apart) > 0 {
 		f.docs = slices.Clip(listed)
 		for _, r := range apart {
@@ -310,6 +314,9 @@ func (f *haystack) collect(s *sieve, rarities []rarity, needed int) (all []found
 		}
 		if p.lang == s.prefer {
 			score = score * preferred / 16
+		}
+		if len(f.light) > 0 && f.light[p.kind] {
+			score /= 3
 		}
 		if s.passes(p) {
 			all = append(all, found{i, score})

@@ -122,25 +122,41 @@ func enter(ctx context.Context, tx *db.Tx, d Document, words func(Document) (num
 // Names are what a thing is called and what it does, in three languages.
 type Names struct {
 	Kind, ID, Region, Path string
+	Day                    calendar.Day
 	Title, Summary         i18n.Text
 	Text                   i18n.Text
+}
+
+// Documents are those of a thing in the languages in which it has a title.
+func (n Names) Documents() (all []Document) {
+	for i, l := range i18n.Langs {
+		title := [...]string{n.Title.KK, n.Title.RU, n.Title.EN}[i]
+		if title == "" {
+			continue
+		}
+		all = append(all, Document{
+			Kind: n.Kind, ID: n.ID, Lang: l, Region: n.Region, Day: n.Day, Path: n.Path, Title: title,
+			Summary: [...]string{n.Summary.KK, n.Summary.RU, n.Summary.EN}[i], Text: [...]string{n.Text.KK, n.Text.RU, n.Text.EN}[i],
+		})
+	}
+	return all
 }
 
 // PutNames makes a thing findable in every language in which it has a title, and
 // in no other.
 func PutNames(ctx context.Context, tx *db.Tx, n Names) error {
-	titles := map[i18n.Lang][3]string{
-		i18n.KK: {n.Title.KK, n.Summary.KK, n.Text.KK}, i18n.RU: {n.Title.RU, n.Summary.RU, n.Text.RU}, i18n.EN: {n.Title.EN, n.Summary.EN, n.Text.EN},
+	put := map[i18n.Lang]bool{}
+	for _, d := range n.Documents() {
+		if err := Put(ctx, tx, d); err != nil {
+			return err
+		}
+		put[d.Lang] = true
 	}
 	for _, l := range i18n.Langs {
-		d := Document{Kind: n.Kind, ID: n.ID, Lang: l, Region: n.Region, Path: n.Path, Title: titles[l][0], Summary: titles[l][1], Text: titles[l][2]}
-		if d.Title == "" {
-			if err := RemoveIn(ctx, tx, n.Kind, n.ID, l); err != nil {
-				return err
-			}
+		if put[l] {
 			continue
 		}
-		if err := Put(ctx, tx, d); err != nil {
+		if err := RemoveIn(ctx, tx, n.Kind, n.ID, l); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,8 @@ package search
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -17,7 +19,7 @@ type Source struct {
 	// again at the next start.
 	Version int
 	// Always says that there is no act in which the kind's documents become public,
-	// so all are put at each start, and those that aren't given any more go.
+	// so they are compared at each start, and those that aren't given any more go.
 	Always bool
 	// Next gives the documents after a place, "" being the beginning, and the next
 	// place; "" when there are no more.
@@ -36,8 +38,17 @@ func (x *Index) Begin(ctx context.Context) error {
 	}); err != nil {
 		return fmt.Errorf("looking at the index: %w", err)
 	}
+	return x.Refresh(ctx)
+}
+
+// Refresh puts what sources have and the index hasn't.
+func (x *Index) Refresh(ctx context.Context) error {
 	for _, s := range x.Sources {
-		if err := x.fill(ctx, s); err != nil {
+		fill := x.fill
+		if s.Always {
+			fill = x.compare
+		}
+		if err := fill(ctx, s); err != nil {
 			return fmt.Errorf("filling the index with %s: %w", s.Kind, err)
 		}
 	}
@@ -51,14 +62,13 @@ func (x *Index) forget(ctx context.Context, tx *db.Tx) error {
 	return change(ctx, tx, rules)
 }
 
-// fill puts all that a source gives, if it isn't there.
+// fill puts all that a source gives, if it never did in this form. There may be
+// a hundred thousand: their words are read later.
 func (x *Index) fill(ctx context.Context, s Source) error {
-	given := map[string]bool{}
-	for after, begun := "", false; after != "" || !begun; begun = true {
+	for after, done := "", false; !done; {
 		if err := x.DB.Write(ctx, scope, func(tx *db.Tx) error {
 			version, err := sourceVersion(ctx, tx, s.Kind)
-			if err != nil || version == s.Version && !s.Always {
-				after = ""
+			if done = version == int64(s.Version); err != nil || done {
 				return err
 			}
 			all, next, err := s.Next(ctx, tx, after)
@@ -66,15 +76,14 @@ func (x *Index) fill(ctx context.Context, s Source) error {
 				return err
 			}
 			for _, d := range all {
-				given[d.ID] = true
-				if err := x.take(ctx, tx, s, d); err != nil {
+				if err := Later(ctx, tx, d); err != nil {
 					return err
 				}
 			}
-			if after = next; after != "" {
+			if after, done = next, next == ""; !done {
 				return nil
 			}
-			return x.filled(ctx, tx, s, given)
+			return setSourceVersion(ctx, tx, s.Kind, int64(s.Version))
 		}); err != nil {
 			return err
 		}
@@ -82,32 +91,57 @@ func (x *Index) fill(ctx context.Context, s Source) error {
 	return nil
 }
 
-// take puts a document of a source. Those of a source that is read once may be
-// a hundred thousand: their words are read later.
-func (x *Index) take(ctx context.Context, tx *db.Tx, s Source, d Document) error {
-	if s.Always {
-		return Put(ctx, tx, d)
-	}
-	return Later(ctx, tx, d)
-}
-
-// filled says that a source has given all.
-func (x *Index) filled(ctx context.Context, tx *db.Tx, s Source, given map[string]bool) error {
-	if s.Always {
-		there, err := idsOf(ctx, tx, s.Kind)
-		if err != nil {
+// compare puts what a source gives in place of all there is of its kind, if it is
+// something else.
+func (x *Index) compare(ctx context.Context, s Source) error {
+	var all []Document
+	var before int64
+	if err := x.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		if before, err = sourceVersion(ctx, tx, s.Kind); err != nil {
 			return err
 		}
-		for _, id := range there {
-			if given[id] {
-				continue
-			}
-			if err := Remove(ctx, tx, s.Kind, id); err != nil {
-				return err
-			}
+		for after, begun := "", false; err == nil && (after != "" || !begun); begun = true {
+			var some []Document
+			some, after, err = s.Next(ctx, tx, after)
+			all = append(all, some...)
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	sum := sha256.New()
+	for _, d := range all {
+		fmt.Fprintf(sum, "%d %s\n", d.key(), d.hash())
+	}
+	now := int64(binary.BigEndian.Uint64(sum.Sum(nil)) >> 1)
+	if now == before {
+		return nil
+	}
+	return x.DB.Write(ctx, scope, func(tx *db.Tx) error { return replace(ctx, tx, s.Kind, all, now) })
+}
+
+// replace puts documents in place of all of their kind.
+func replace(ctx context.Context, tx *db.Tx, kind string, all []Document, version int64) error {
+	given := map[int64]bool{}
+	for _, d := range all {
+		given[d.key()] = true
+		if err := Put(ctx, tx, d); err != nil {
+			return err
 		}
 	}
-	return setSourceVersion(ctx, tx, s.Kind, s.Version)
+	there, err := ofKind(ctx, tx, kind)
+	if err != nil {
+		return err
+	}
+	for _, d := range there {
+		if given[d.key()] {
+			continue
+		}
+		if err := RemoveIn(ctx, tx, kind, d.ID, d.Lang); err != nil {
+			return err
+		}
+	}
+	return setSourceVersion(ctx, tx, kind, version)
 }
 
 // atATime is how many documents are taken apart between two writes.

@@ -262,18 +262,19 @@ func shown(ctx context.Context, tx *db.Tx, ids []int64) ([]row, error) {
 		FROM search_document WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`, args...)
 }
 
-// sourceVersion is in which form an area gave all it has; 0 if it never did.
-func sourceVersion(ctx context.Context, tx *db.Tx, name string) (int, error) {
-	return db.One(ctx, tx, db.Value[int], `SELECT COALESCE(MAX(version), 0) FROM search_source WHERE name = $1`, name)
+// sourceVersion is in which form a source gave all it has; 0 if it never did.
+func sourceVersion(ctx context.Context, tx *db.Tx, kind string) (int64, error) {
+	return db.One(ctx, tx, db.Value[int64], `SELECT COALESCE(MAX(version), 0) FROM search_source WHERE name = $1`, kind)
 }
 
-func setSourceVersion(ctx context.Context, tx *db.Tx, name string, version int) error {
+func setSourceVersion(ctx context.Context, tx *db.Tx, kind string, version int64) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO search_source (name, version) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET version = $2`, name, version)
+		INSERT INTO search_source (name, version) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET version = $2`, kind, version)
 	return err
 }
 
-// idsOf are the ids of the things of a kind.
-func idsOf(ctx context.Context, tx *db.Tx, kind string) ([]string, error) {
-	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT thing FROM search_document WHERE kind = $1`, kind)
+// ofKind are the documents of a kind, with what their keys are made of.
+func ofKind(ctx context.Context, tx *db.Tx, kind string) ([]Document, error) {
+	return db.All(ctx, tx, func(d *Document) []any { return []any{&d.Kind, &d.ID, &d.Lang} }, `
+		SELECT kind, thing, lang FROM search_document WHERE kind = $1`, kind)
 }

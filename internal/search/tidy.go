@@ -17,6 +17,9 @@ type Index struct {
 	DB *db.DB
 	// Sources are where documents come from.
 	Sources []Source
+	// Light are kinds of which there are many that say the same, such as the years
+	// of a figure: they come after others that are as good.
+	Light []string
 
 	kept kept
 }

@@ -24,6 +24,7 @@ type Frame struct {
 	Area   string
 	Nav    []NavItem
 	Foot   []NavItem
+	Seek   string      // the page that looks for words; "" for none
 	Main   NavItem     // another site, by its whole address; its Word is its name
 	Langs  []Elsewhere // the page in each language
 	Site   string      // the address of the site, for what machines follow; "" if it isn't known
@@ -122,7 +123,7 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 	f.Path = strings.TrimPrefix(r.URL.Path, "/"+string(r.Lang))
 	f.Seat, f.Nav, f.Posted = r.Seat, s.nav(f.Path), r.Method != http.MethodGet && r.Method != http.MethodHead
 	f.Area, _, _ = strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
-	f.Foot, f.Main = s.Foot, NavItem{Href: s.MainSite, Word: s.MainName}
+	f.Foot, f.Seek, f.Main = s.Foot, s.Seek, NavItem{Href: s.MainSite, Word: s.MainName}
 	f.Langs, f.Site = elsewhere(f.Page, f.Path), s.Home
 	if s.Strip != nil {
 		var err error

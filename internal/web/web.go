@@ -79,6 +79,9 @@ type Site struct {
 	// MainSite is the address of another site that every page links to, and
 	// MainName what it is called; "" for none.
 	MainSite, MainName string
+	// Seek is the path of the page that looks for words, without the language; every
+	// page has a box for it. "" for none.
+	Seek string
 	// Strip is what stands above every page's name, for c-rates; nil if nothing
 	// does. A page is shown without it when it fails.
 	Strip func(context.Context, i18n.Lang) (any, error)
