@@ -15,6 +15,7 @@ import (
 	"adal/internal/bodies"
 	"adal/internal/charter"
 	"adal/internal/db"
+	"adal/internal/directory"
 	"adal/internal/docket"
 	"adal/internal/files"
 	"adal/internal/follow"
@@ -61,6 +62,7 @@ type App struct {
 	Jobs       *jobs.Runner
 	Key        string // the verifier key of the register
 
+	Directory    *directory.Directory
 	Headquarters *headquarters.Headquarters
 	Links        *links.Web
 	Search       *search.Index
@@ -106,7 +108,13 @@ const calm = 256
 const argon = 2
 
 func (a *App) assemble(ctx context.Context, c Config, k registerKey) error {
-	if err := a.DB.Write(ctx, "regions", func(tx *db.Tx) error { return bodies.LoadRegions(ctx, tx) }); err != nil {
+	a.Directory = &directory.Directory{DB: a.DB, Clocks: a.Book.Clocks, Today: a.Book.Today}
+	if err := a.DB.Write(ctx, directory.Scope, func(tx *db.Tx) error {
+		if err := bodies.LoadRegions(ctx, tx); err != nil {
+			return err
+		}
+		return a.Directory.LoadBasics(ctx, tx)
+	}); err != nil {
 		return err
 	}
 	site, err := web.NewSite(a.Charter, a.log)

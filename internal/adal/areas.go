@@ -12,6 +12,7 @@ import (
 	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/db"
+	"adal/internal/directory"
 	"adal/internal/docket"
 	"adal/internal/files"
 	"adal/internal/follow"
@@ -36,7 +37,7 @@ import (
 
 // tools are those that have words and no pages.
 var tools = map[string]fs.FS{
-	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "seal": seal.Words, "markdown": markdown.Words,
+	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "directory": directory.Words, "seal": seal.Words, "markdown": markdown.Words,
 	"mail": mail.Words, "follow": follow.Words, "overlap": overlap.Words, "links": links.Words,
 	"pictures": pictures.Words,
 	"index":    index.Words, "workbook": workbook.Words,

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"adal/internal/bodies"
-	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/fault"
@@ -42,28 +40,6 @@ func (a *App) newMonitoring(c Config) *monitoring.Group {
 		return errors.Join(err, g.Bounced(ctx, tx, about))
 	}
 	return g
-}
-
-// institution is a body of the state as it is named on a day.
-func (a *App) institution(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (monitoring.Institution, error) {
-	b, err := bodies.Get(ctx, tx, id, day)
-	if err == nil && b.Kind != charter.KindStateBody {
-		err = fault.NotFound
-	}
-	return institutionOf(b), err
-}
-
-// institutions are the bodies of the state that exist on a day.
-func (a *App) institutions(ctx context.Context, tx *db.Tx, day calendar.Day) (all []monitoring.Institution, err error) {
-	found, err := bodies.All(ctx, tx, charter.KindStateBody, day)
-	for _, b := range found {
-		all = append(all, institutionOf(b))
-	}
-	return all, err
-}
-
-func institutionOf(b bodies.Body) monitoring.Institution {
-	return monitoring.Institution{ID: b.ID, Name: b.Name, Region: b.Region, Superior: b.Parent}
 }
 
 // monitoringCards are what waits for a seat of a monitoring group.

@@ -19,12 +19,12 @@ import (
 const module = "adal/internal/"
 
 // areas are what the product does. An area never imports another.
-var areas = []string{"reception", "office", "record", "newsroom", "perception", "monitoring", "initiatives", "headquarters", "learning", "agency"}
+var areas = []string{"reception", "office", "record", "newsroom", "perception", "monitoring", "institutions", "initiatives", "headquarters", "learning", "agency"}
 
 // tools are what areas are built of, each on those before it only.
 var tools = []string{
 	"fault", "calendar", "i18n", "stem", "paper", "chart", "markdown", "pictures", "feeds", "ical", "forms", "seal", "db", "register", "files",
-	"jobs", "mail", "follow", "search", "bodies", "charter", "docket", "overlap", "links", "web",
+	"jobs", "mail", "follow", "search", "bodies", "directory", "charter", "docket", "overlap", "links", "web",
 }
 
 // loaded are all packages of the module, read once.
