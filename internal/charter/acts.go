@@ -76,6 +76,7 @@ const (
 	Judge     Act = "judge" // give the verdict on the pilot of another
 	Replicate Act = "replicate"
 	ExportKit Act = "export-kit"
+	Propose   Act = "propose" // an idea, by a citizen
 	Support   Act = "support" // an idea, by a citizen
 )
 
@@ -143,7 +144,7 @@ var acts = slices.Concat(
 		DecideAppeal, Reply, Promise, ClaimFixed, RequestExtension, Disown, Confirm, Dispute},
 	[]Act{AppointMember, Plan, HoldBriefing, BookRoom, Teach, Certify, Report, ApproveReport,
 		RegisterForEvent, CommentPlan},
-	[]Act{Assess, Pilot, Judge, Replicate, ExportKit, Support},
+	[]Act{Assess, Pilot, Judge, Replicate, ExportKit, Propose, Support},
 	groups["prosecution"],
 	[]Act{TakeOver, Countersign, Supervise, RecoverKey},
 	[]Act{ImportEdition, PublishEdition, Survey, Respond},

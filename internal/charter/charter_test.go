@@ -31,7 +31,7 @@ func load(t testing.TB) *Charter {
 var mandates = map[string]string{
 	// Line 2 of the document and facts 4 to 7: people bring matters, come back,
 	// and are masters of what they told; they confirm what was observed.
-	"public": `read sign-in bring write destroy convert support confirm dispute correct
+	"public": `read sign-in bring write destroy convert propose support confirm dispute correct
 		subscribe register-for-event respond`,
 	// Line 1: members, plan, briefings, teaching; it may work in the Antikor centre.
 	"headquarters": `read sign-in see-own-body link comment-plan

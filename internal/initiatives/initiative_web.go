@@ -1,0 +1,239 @@
+package initiatives
+
+import (
+	"html/template"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"adal/internal/bodies"
+	"adal/internal/calendar"
+	"adal/internal/chart"
+	"adal/internal/db"
+	"adal/internal/docket"
+	"adal/internal/fault"
+	"adal/internal/i18n"
+	"adal/internal/web"
+)
+
+// initiativePage is an initiative, as everybody sees it.
+type initiativePage struct {
+	reader
+	Initiative
+	History   []docket.Entry
+	Regions   map[string]bodies.Region
+	Today, On calendar.Day // On is the day that the map shows
+	Map, Plan template.HTML
+	Takes     bool // letters can be sent
+	Email     string
+	Done      string
+}
+
+// RegionName is the name of a region of today.
+func (p initiativePage) RegionName(code string) string { return p.Regions[code].Name.In(p.Lang) }
+
+// Number writes a figure with at most two decimals.
+func (r reader) Number(v float64) string {
+	if math.IsNaN(v) {
+		return "–"
+	}
+	digits := 2
+	if v == math.Trunc(v) {
+		digits = 0
+	}
+	return i18n.Decimal(r.Lang, v, digits)
+}
+
+// Signed writes a difference with its sign and, if it is known, its interval.
+func (r reader) Signed(e Estimate) string {
+	s := r.Number(math.Abs(e.Value))
+	if e.Value < 0 {
+		s = "−" + s
+	} else if e.Value > 0 {
+		s = "+" + s
+	}
+	if e.Known() {
+		return r.say("initiatives.with-interval", s, strings.ReplaceAll(r.Number(e.Low), "-", "−"), strings.ReplaceAll(r.Number(e.High), "-", "−"))
+	}
+	return s
+}
+
+// Finding says in words what an indicator's figures carry, and no more.
+func (r reader) Finding(i Indicator) string {
+	e, word := i.Change(), "alone"
+	if i.Compared() {
+		e, word = i.Effect(), "compared"
+	}
+	switch {
+	case !i.HereAfter.Known:
+		return r.say("initiatives.finding-open")
+	case !e.Known():
+		return r.say("initiatives.finding-" + word + "-unsure")
+	case !e.Clear():
+		return r.say("initiatives.finding-" + word + "-noise")
+	case i.Better(e):
+		return r.say("initiatives.finding-" + word + "-better")
+	}
+	return r.say("initiatives.finding-" + word + "-worse")
+}
+
+func (p pages) opened(r *web.Request) (page initiativePage, err error) {
+	page = initiativePage{reader: p.reader(r), Regions: map[string]bodies.Region{}, Takes: p.Box.Takes()}
+	if page.Initiative, err = p.Get(r.Context(), r.PathValue("id")); err != nil {
+		return page, err
+	}
+	if page.History, err = p.Ground.History(r.Context(), page.ID); err != nil {
+		return page, err
+	}
+	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
+		page.Today = p.Book.Today(tx)
+		all, err := bodies.Regions(r.Context(), tx, page.Today)
+		for _, one := range all {
+			page.Regions[one.ID] = one
+		}
+		return err
+	})
+	page.On = page.Today
+	if on := r.FormValue("on"); on != "" {
+		if page.On, err = calendar.Parse(on); err != nil {
+			return page, fault.NotFound
+		}
+	}
+	return page, err
+}
+
+func (p pages) initiative(w http.ResponseWriter, r *web.Request) error {
+	page, err := p.opened(r)
+	if err != nil {
+		return err
+	}
+	if done := r.FormValue("done"); done == "supported" || done == "asked" {
+		page.Done = done
+	}
+	r.Keep(keepFor)
+	return p.Show(w, r, "initiatives/initiative", page.drawn())
+}
+
+// drawn adds the charts.
+func (p initiativePage) drawn() initiativePage {
+	if len(p.Instances) == 0 && p.Said.Pilot.Region == "" {
+		return p
+	}
+	p.Map = p.spread().HTML()
+	if len(p.Instances) > 0 {
+		p.Plan = p.plan().HTML()
+	}
+	return p
+}
+
+// StateIn is where a region was on the day of the map: the state of its instance,
+// "piloted", or "".
+func (p initiativePage) StateIn(region string) (state docket.State) {
+	if pilot := p.Said.Pilot; pilot.Region == region && !p.On.Before(pilot.Since) {
+		state = Piloted
+	}
+	for _, i := range p.Instances {
+		if on := i.On(p.On); i.Where() == region && on != "" {
+			state = on
+		}
+	}
+	return state
+}
+
+// shades are the classes of the map's tiles.
+var shades = map[docket.State]int{Piloted: 1, Running: 3, Finished: 5, Stopped: 0}
+
+func (p initiativePage) spread() chart.SVG {
+	m := chart.Regions{About: chart.About{ID: "spread", Title: p.say("initiatives.map-title", i18n.Date(p.Lang, p.On)), Description: p.say("initiatives.map-about")}}
+	for code, region := range p.Regions {
+		state, name := p.StateIn(code), region.Name.In(p.Lang)
+		class, known := shades[state]
+		if !known {
+			class = -1
+		} else {
+			name += ": " + p.say("initiatives.state-"+string(state))
+		}
+		m.Regions = append(m.Regions, chart.Region{ID: code, Text: short(region.Name.In(p.Lang)), Name: name, Class: class, Own: code == p.Said.Pilot.Region})
+	}
+	slices.SortFunc(m.Regions, func(a, b chart.Region) int { return strings.Compare(a.ID, b.ID) })
+	return m.Draw()
+}
+
+// short is what of a region's name stands on a tile: its first letters, without
+// the words that all of them have.
+func short(name string) string {
+	for _, word := range []string{"область ", "г. ", "город "} {
+		name = strings.TrimPrefix(name, word)
+	}
+	letters := []rune(name)
+	if i := strings.IndexRune(name, ' '); i > 0 {
+		first, second := []rune(name[:i]), []rune(name[i+1:])
+		if len(second) > 3 && len(first) > 5 && !strings.HasPrefix(string(second), "обл") && !strings.HasPrefix(string(second), "reg") {
+			return string(first[:1]) + "." + string(second[:min(3, len(second))])
+		}
+		letters = first
+	}
+	return string(letters[:min(4, len(letters))])
+}
+
+func (p initiativePage) plan() chart.SVG {
+	c := chart.Plan{
+		About: chart.About{ID: "plan", Title: p.say("initiatives.plan-title"), Description: p.say("initiatives.plan-about")},
+		Now:   days(p.Today), Time: func(d float64) string { return i18n.ShortDate(p.Lang, fromDays(d)) },
+	}
+	class := map[docket.State]string{Planned: "planned", Running: "running", Finished: "done", Stopped: "stopped"}
+	if pilot := p.Said.Pilot; pilot.Region != "" {
+		bar := chart.Bar{Name: p.say("initiatives.pilot") + ", " + p.RegionName(pilot.Region), From: days(pilot.Since), To: days(pilot.Until), Class: "done"}
+		if p.State == Piloted {
+			bar.Class = "running"
+		}
+		c.Bars = append(c.Bars, bar)
+	}
+	for _, i := range p.Instances {
+		until := i.Until
+		if !i.Settled.IsZero() {
+			until = i.Settled
+		}
+		c.Bars = append(c.Bars, chart.Bar{Name: p.RegionName(i.Where()), From: days(i.Since), To: max(days(until), days(i.Since)), Class: class[i.State]})
+	}
+	return c.Draw()
+}
+
+// days counts days since 1970.
+func days(d calendar.Day) float64 { return float64(d.Time().Unix() / 86400) }
+
+func fromDays(d float64) calendar.Day { return calendar.Date(1970, 1, 1).AddDays(int(d)) }
+
+// Unit is a measure as the tables have it.
+func (r reader) Unit(i Indicator, m Measure) string {
+	if !m.Known {
+		return "–"
+	}
+	s := r.Number(m.Value)
+	if i.Kind == Share {
+		s += " %"
+	}
+	if m.N > 0 {
+		s += " (n = " + strconv.Itoa(m.N) + ")"
+	}
+	return s
+}
+
+func (p pages) support(w http.ResponseWriter, r *web.Request) error {
+	form, free, err := r.ReadForm()
+	defer free()
+	if err == nil {
+		err = p.Support(r.Context(), r.By(), r.PathValue("id"), r.Lang, form.Get("address"))
+	}
+	if err != nil {
+		page, opened := p.opened(r)
+		if opened != nil {
+			return opened
+		}
+		page.Email = form.Get("address")
+		return p.Again(w, r, "initiatives/initiative", page.drawn(), err)
+	}
+	return p.Go(w, r, "/initiatives/"+r.PathValue("id")+"?done=asked")
+}
