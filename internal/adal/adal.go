@@ -22,6 +22,7 @@ import (
 	"adal/internal/headquarters"
 	"adal/internal/headquarters/events"
 	"adal/internal/headquarters/report"
+	"adal/internal/initiatives"
 	"adal/internal/jobs"
 	"adal/internal/learning"
 	"adal/internal/links"
@@ -54,6 +55,7 @@ type App struct {
 	Rates      *rates.Bureau
 	Index      *perception.Index
 	School     *learning.School
+	Ground     *initiatives.Ground
 	Newsletter *newsletter.Newsletter
 	Monitoring *monitoring.Group
 	Followers  *follow.Followers
@@ -161,6 +163,7 @@ func (a *App) routes(c Config) error {
 	if a.Newsletter, err = a.newNewsletter(c); err != nil {
 		return err
 	}
+	a.Ground = a.newGround(c)
 	a.Headquarters = a.newHeadquarters(c)
 	a.Monitoring = a.newMonitoring(c)
 	a.Reports = a.newReports(c)
@@ -178,6 +181,7 @@ func (a *App) routes(c Config) error {
 		a.Index.Routes,
 		a.Headquarters.Routes, a.Events.Routes, a.Reports.Routes,
 		a.School.Routes,
+		a.Ground.Routes,
 		a.Monitoring.Routes,
 		a.newSeeker().Routes,
 	} {
@@ -192,6 +196,7 @@ func (a *App) routes(c Config) error {
 		{Href: "/reception", Word: "web.nav-reception"},
 		{Href: "/news", Word: "web.nav-news"},
 		{Href: "/headquarters", Word: "web.nav-headquarters"}, {Href: "/events", Word: "web.nav-events"},
+		{Href: "/initiatives", Word: "web.nav-initiatives"},
 		{Href: "/learning", Word: "web.nav-learning"},
 		{Href: "/index", Word: "web.nav-index"},
 		{Href: "/charter", Word: "web.nav-charter"},
@@ -221,6 +226,7 @@ func (a *App) repeat() {
 	jobs.Handle(a.Jobs, events.Remind, a.Events.Remind)
 	a.Jobs.Repeat("events-forget", time.Hour, a.Events.Forget)
 	a.Jobs.Repeat("learning", time.Hour, a.School.Sweep)
+	a.Jobs.Repeat("initiatives", time.Hour, a.Ground.Sweep)
 	a.Jobs.Repeat("forget-uploads", 6*time.Hour, func(ctx context.Context) error {
 		return a.DB.Write(ctx, "uploads", func(tx *db.Tx) error {
 			return files.Sweep(ctx, tx, a.Book.Today(tx).AddDays(-1))

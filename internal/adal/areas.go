@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"adal/internal/bodies"
@@ -63,6 +64,8 @@ func (a *App) newOffice(c Config) *office.Office {
 				return a.monitoringCards(ctx, by.Principal)
 			case charter.KindStateBody:
 				return a.answerCards(ctx, by.Principal)
+			case charter.KindProjectOffice:
+				return a.initiativeCards(ctx, by.Principal)
 			case charter.KindHeadquarters:
 				return a.planCards(ctx, by.Principal.Body)
 			}
@@ -136,7 +139,8 @@ func (a *App) figures(ctx context.Context) (all []newsroom.Figure, err error) {
 		return nil, err
 	}
 	standing, err := a.standing(ctx)
-	return append(all, standing...), err
+	worked, failed := a.initiativeFigure(ctx)
+	return slices.Concat(all, worked, standing), errors.Join(err, failed)
 }
 
 // standing is how the country of the installation stands in the newest edition

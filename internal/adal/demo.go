@@ -184,6 +184,9 @@ func (d *demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err e
 	if err := d.monitoring(ctx); err != nil {
 		return nil, fmt.Errorf("monitoring: %w", err)
 	}
+	if err := d.initiatives(ctx); err != nil {
+		return nil, fmt.Errorf("the initiatives: %w", err)
+	}
 	if err := d.events(ctx); err != nil {
 		return nil, err
 	}

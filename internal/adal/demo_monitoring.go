@@ -107,7 +107,7 @@ func (d *demo) monitoring(ctx context.Context) error {
 	if w.today, err = d.today(ctx); err != nil {
 		return err
 	}
-	if w.seats, err = d.seatsOf(ctx, demoGroup); err != nil {
+	if w.seats, err = d.seatsOf(ctx, demoGroup, 3); err != nil {
 		return err
 	}
 	first := 0
@@ -127,8 +127,9 @@ func (d *demo) monitoring(ctx context.Context) error {
 	return nil
 }
 
-// seatsOf are the seats of a body, the oldest first.
-func (d *demo) seatsOf(ctx context.Context, body string) (all []charter.Principal, err error) {
+// seatsOf are the seats of a body, the oldest first: at least so many, for what one
+// did another one reviews.
+func (d *demo) seatsOf(ctx context.Context, body string, least int) (all []charter.Principal, err error) {
 	return all, d.DB.Read(ctx, func(tx *db.Tx) error {
 		b, err := bodies.Get(ctx, tx, body, d.Book.Today(tx))
 		if err != nil {
@@ -138,8 +139,8 @@ func (d *demo) seatsOf(ctx context.Context, body string) (all []charter.Principa
 		for _, s := range seats {
 			all = append(all, charter.Principal{Seat: s.ID, Body: b.ID, Kind: string(b.Kind), Region: b.Region})
 		}
-		if len(all) < 3 {
-			return errors.Join(err, fmt.Errorf("%s has %d seats, and three are needed: nobody reviews what they saw", body, len(all)))
+		if len(all) < least {
+			return errors.Join(err, fmt.Errorf("%s has %d seats, and %d are needed: nobody reviews what they did themselves", body, len(all), least))
 		}
 		return err
 	})

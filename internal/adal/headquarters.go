@@ -21,6 +21,7 @@ func (a *App) newLinks(c Config) *links.Web {
 		{Title: a.articleTitle, At: a.articleAt},
 		{Title: a.planTitle, At: at("/plan/")},
 		{Title: a.eventTitle, At: at("/events/")},
+		{Title: a.initiativeTitle, At: at("/initiatives/")},
 	}}
 }
 

@@ -109,8 +109,8 @@ type Doing struct {
 	// SHA256 is the hash of what a public step publishes, lower hex; the register
 	// has it.
 	SHA256 string
-	// To is where an act leads that leads from one state to several; empty for the
-	// first step of the flow.
+	// To is where an act leads that leads from one state to several, or opens items
+	// in several; empty for the first step of the flow.
 	To State
 	// Due is the day of a step whose Due is Given.
 	Due calendar.Day
@@ -122,7 +122,7 @@ type Doing struct {
 // Open opens an item of a body under the next number of its kind and year. The
 // caller holds the scope of the body.
 func (b *Book) Open(ctx context.Context, tx *db.Tx, f Flow, act charter.Act, d Doing, body bodies.Body, region string) (Item, error) {
-	at := slices.IndexFunc(f.Steps, func(s Step) bool { return s.Act == act && s.From == nil })
+	at := slices.IndexFunc(f.Steps, func(s Step) bool { return s.Act == act && s.From == nil && (d.To == "" || d.To == s.To) })
 	if at < 0 {
 		return Item{}, fmt.Errorf("docket: %s opens no %s", act, f.Kind)
 	}

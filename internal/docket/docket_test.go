@@ -200,6 +200,30 @@ func (w *world) history(id string) (h []docket.Entry) {
 }
 
 // TestDenied lets those act whom the charter doesn't permit it: nothing changes.
+// TestOpensInSeveral holds that one act may open items in several states, and
+// that the first one is meant if none is named.
+func TestOpensInSeveral(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		f := docket.Flow{Kind: "matter", Mark: "M", Clock: "days", Steps: []docket.Step{{Act: charter.Bring, To: "new"}, {Act: charter.Bring, To: "old"}}}
+		for to, want := range map[docket.State]docket.State{"": "new", "new": "new", "old": "old"} {
+			w.write(func(tx *db.Tx) error {
+				i, err := w.Open(t.Context(), tx, f, charter.Bring, docket.Doing{By: charter.Public(), Own: true, To: to}, w.body, "KZ-47")
+				if i.State != want {
+					t.Errorf("%q opens in %q", to, i.State)
+				}
+				return err
+			})
+		}
+		w.write(func(tx *db.Tx) error {
+			if _, err := w.Open(t.Context(), tx, f, charter.Bring, docket.Doing{By: charter.Public(), Own: true, To: "gone"}, w.body, "KZ-47"); err == nil {
+				t.Error("an item opens in a state that the flow doesn't open in")
+			}
+			return nil
+		})
+	})
+}
+
 func TestDenied(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)

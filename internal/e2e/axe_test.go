@@ -48,6 +48,7 @@ var public = []string{
 	"/news/2020/03/mangystau-shtaby-zhumys-zhosparyn-zhurtqa-tanystyrdy/versions", "/news/2020/02/monitoringtik-top-ne-istei-alady-ne-istei-almaidy",
 	"/index", "/index/2018", "/index/2019/KAZ", "/index/2025/KAZ", "/index/2019/KAZ/what-if", "/index/2019/KAZ/what-if?icrg=&gi=101", "/index/2013/KAZ/what-if", "/index/methods",
 	"/charter", "/register", "/verify", "/source", "/office", "/office/join", "/nowhere",
+	"/initiatives", "/initiatives?stage=failed", "/initiatives/propose",
 	"/learning", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy/3", "/certificates",
 	"/subscribe", "/subscribe/sent", "/subscribe/confirm/old", "/subscribe/stop/old", "/office/outbox",
 }

@@ -34,8 +34,8 @@ type initiativePage struct {
 // RegionName is the name of a region of today.
 func (p initiativePage) RegionName(code string) string { return p.Regions[code].Name.In(p.Lang) }
 
-// Number writes a figure with at most two decimals.
-func (r reader) Number(v float64) string {
+// Figure writes a number with at most two decimals.
+func (r reader) Figure(v float64) string {
 	if math.IsNaN(v) {
 		return "–"
 	}
@@ -48,14 +48,14 @@ func (r reader) Number(v float64) string {
 
 // Signed writes a difference with its sign and, if it is known, its interval.
 func (r reader) Signed(e Estimate) string {
-	s := r.Number(math.Abs(e.Value))
+	s := r.Figure(math.Abs(e.Value))
 	if e.Value < 0 {
 		s = "−" + s
 	} else if e.Value > 0 {
 		s = "+" + s
 	}
 	if e.Known() {
-		return r.say("initiatives.with-interval", s, strings.ReplaceAll(r.Number(e.Low), "-", "−"), strings.ReplaceAll(r.Number(e.High), "-", "−"))
+		return r.say("initiatives.with-interval", s, strings.ReplaceAll(r.Figure(e.Low), "-", "−"), strings.ReplaceAll(r.Figure(e.High), "-", "−"))
 	}
 	return s
 }
@@ -143,10 +143,10 @@ func (p initiativePage) StateIn(region string) (state docket.State) {
 }
 
 // shades are the classes of the map's tiles.
-var shades = map[docket.State]int{Piloted: 1, Running: 3, Finished: 5, Stopped: 0}
+var shades = map[docket.State]int{Piloted: 1, Planned: 2, Running: 3, Finished: 5, Stopped: 0}
 
 func (p initiativePage) spread() chart.SVG {
-	m := chart.Regions{About: chart.About{ID: "spread", Title: p.say("initiatives.map-title", i18n.Date(p.Lang, p.On)), Description: p.say("initiatives.map-about")}}
+	m := chart.Regions{Lang: p.Lang, About: chart.About{ID: "spread", Title: p.say("initiatives.map-title", i18n.Date(p.Lang, p.On)), Description: p.say("initiatives.map-about")}}
 	for code, region := range p.Regions {
 		state, name := p.StateIn(code), region.Name.In(p.Lang)
 		class, known := shades[state]
@@ -155,27 +155,10 @@ func (p initiativePage) spread() chart.SVG {
 		} else {
 			name += ": " + p.say("initiatives.state-"+string(state))
 		}
-		m.Regions = append(m.Regions, chart.Region{ID: code, Text: short(region.Name.In(p.Lang)), Name: name, Class: class, Own: code == p.Said.Pilot.Region})
+		m.Tiles = append(m.Tiles, chart.RegionTile{ID: code, Name: name, Class: class, Own: code == p.Said.Pilot.Region})
 	}
-	slices.SortFunc(m.Regions, func(a, b chart.Region) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(m.Tiles, func(a, b chart.RegionTile) int { return strings.Compare(a.ID, b.ID) })
 	return m.Draw()
-}
-
-// short is what of a region's name stands on a tile: its first letters, without
-// the words that all of them have.
-func short(name string) string {
-	for _, word := range []string{"область ", "г. ", "город "} {
-		name = strings.TrimPrefix(name, word)
-	}
-	letters := []rune(name)
-	if i := strings.IndexRune(name, ' '); i > 0 {
-		first, second := []rune(name[:i]), []rune(name[i+1:])
-		if len(second) > 3 && len(first) > 5 && !strings.HasPrefix(string(second), "обл") && !strings.HasPrefix(string(second), "reg") {
-			return string(first[:1]) + "." + string(second[:min(3, len(second))])
-		}
-		letters = first
-	}
-	return string(letters[:min(4, len(letters))])
 }
 
 func (p initiativePage) plan() chart.SVG {
@@ -211,7 +194,7 @@ func (r reader) Unit(i Indicator, m Measure) string {
 	if !m.Known {
 		return "–"
 	}
-	s := r.Number(m.Value)
+	s := r.Figure(m.Value)
 	if i.Kind == Share {
 		s += " %"
 	}

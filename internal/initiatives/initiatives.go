@@ -77,7 +77,7 @@ const (
 const Kind = "initiative"
 
 // Flow is the life of an initiative.
-var Flow = docket.Flow{Area: "initiatives", Kind: Kind, Mark: "I", Public: true, Steps: []docket.Step{
+var Flow = docket.Flow{Area: "initiatives", Kind: Kind, Mark: "I", Clock: "kz-appc", Public: true, Steps: []docket.Step{
 	{Act: charter.Propose, To: Idea, Sealed: true},
 	{Act: charter.Assess, To: Idea, Sealed: true},
 	{Act: charter.Assess, To: Adopted},
@@ -94,7 +94,7 @@ var Flow = docket.Flow{Area: "initiatives", Kind: Kind, Mark: "I", Public: true,
 }}
 
 // InstanceFlow is the life of an initiative in a region.
-var InstanceFlow = docket.Flow{Area: "initiatives", Kind: overlap.Instance, Mark: "A", Public: true, Steps: []docket.Step{
+var InstanceFlow = docket.Flow{Area: "initiatives", Kind: overlap.Instance, Mark: "A", Clock: "kz-appc", Public: true, Steps: []docket.Step{
 	{Act: charter.Replicate, To: Planned, Due: docket.Given},
 	{Act: charter.Replicate, From: []docket.State{Planned}, To: Running},
 	{Act: charter.Replicate, From: []docket.State{Running}, To: Finished, Settles: true},

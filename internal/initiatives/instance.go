@@ -143,9 +143,9 @@ func (g *Ground) openInstance(ctx context.Context, tx *db.Tx, by charter.Princip
 	return item.ID, insertInstance(ctx, tx, item.ID, i.ID, text)
 }
 
-// Go takes an instance on: to Running, to Finished with its result, or to Stopped
+// Advance takes an instance on: to Running, to Finished with its result, or to Stopped
 // with the reason. Deviations may be said at each step.
-func (g *Ground) Go(ctx context.Context, by charter.Principal, id string, to docket.State, deviations, result i18n.Text) error {
+func (g *Ground) Advance(ctx context.Context, by charter.Principal, id string, to docket.State, deviations, result i18n.Text) error {
 	if to != Running && to != Finished && to != Stopped {
 		return fault.In("to", "initiatives.to-missing")
 	}
@@ -187,14 +187,16 @@ func (g *Ground) Go(ctx context.Context, by charter.Principal, id string, to doc
 	return err
 }
 
-// On is the state of an instance on a day, "" before it was planned to begin; of
-// days to come it is what is planned.
+// On is the state of an instance on a day, "" before it was decided on. What was
+// planned shows as planned until it begins, whatever the plan said.
 func (i Instance) On(day calendar.Day) docket.State {
 	switch {
-	case day.Before(i.Since):
+	case day.Before(i.Opened):
 		return ""
-	case !i.Settled.IsZero() && !day.Before(i.Settled):
+	case i.State == Planned || !i.Settled.IsZero() && !day.Before(i.Settled):
 		return i.State
+	case day.Before(i.Since):
+		return Planned
 	}
 	return Running
 }

@@ -333,7 +333,7 @@ func (p pages) replicate(w http.ResponseWriter, r *web.Request) error {
 func (p pages) instance(w http.ResponseWriter, r *web.Request) error {
 	id := r.PathValue("instance")
 	return p.do(w, r, func(form web.Form, page *workPage) error {
-		err := p.Ground.Go(r.Context(), r.By(), id, docket.State(form.Get("to")), text(form, "deviations-"+id), text(form, "result-"+id))
+		err := p.Advance(r.Context(), r.By(), id, docket.State(form.Get("to")), text(form, "deviations-"+id), text(form, "result-"+id))
 		for _, f := range fault.Fields(err) {
 			name, lang, ok := strings.Cut(f.Field, "-")
 			if ok {

@@ -155,6 +155,9 @@ func (g *Ground) work(i Initiative, docket, kind, region string, since, until ca
 // enter enters a work, and settles what it meets for the reason that is given.
 // The office's own work on the same initiative isn't met.
 func (g *Ground) enter(ctx context.Context, tx *db.Tx, by charter.Principal, w overlap.Work, reason string) error {
+	if err := overlap.Put(ctx, tx, w); err != nil {
+		return err
+	}
 	met, err := overlap.Unsettled(ctx, tx, w)
 	if err != nil {
 		return err
@@ -171,7 +174,7 @@ func (g *Ground) enter(ctx context.Context, tx *db.Tx, by charter.Principal, w o
 			return renamed(err, "overlap")
 		}
 	}
-	return overlap.Put(ctx, tx, w)
+	return nil
 }
 
 // Meets are the works of other bodies that a pilot would meet.

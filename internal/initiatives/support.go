@@ -93,7 +93,7 @@ func (g *Ground) supportable(ctx context.Context, tx *db.Tx, by charter.Principa
 
 // letter carries the link that confirms.
 func (g *Ground) letter(i Initiative, address, token string, l i18n.Lang) mail.Letter {
-	link := g.Address + "/" + string(l) + "/initiatives/support/" + token
+	link := g.Address + "/" + string(l) + "/support/" + token
 	return mail.Letter{
 		To: address, Lang: l, Subject: g.Words.Say(l, "initiatives.letter-subject"),
 		Text: g.Words.Say(l, "initiatives.letter-text", i.Title.In(l), link, wishDays), Key: "support/" + token, About: wishAbout + tokenHash(token),

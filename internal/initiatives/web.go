@@ -35,8 +35,8 @@ func (g *Ground) Routes(s *web.Site) error {
 	}
 	s.Handle("GET /initiatives/propose", charter.Propose, p.proposing)
 	s.Handle("POST /initiatives/propose", charter.Propose, p.propose)
-	s.Handle("GET /initiatives/support/{token}", charter.Support, p.confirming)
-	s.Handle("POST /initiatives/support/{token}", charter.Support, p.confirm)
+	s.Handle("GET /support/{token}", charter.Support, p.confirming)
+	s.Handle("POST /support/{token}", charter.Support, p.confirm)
 	s.Handle("GET /initiatives/{id}", charter.Read, p.initiative)
 	s.Handle("GET /initiatives/{id}/kit", charter.Read, p.kit)
 	s.Handle("POST /initiatives/{id}/support", charter.Support, p.support)
@@ -66,15 +66,15 @@ func (r reader) Stage(s docket.State) map[string]any {
 
 // badges are the shapes of states.
 var badges = map[docket.State]string{
-	Idea: "open", Shown: "open", Assessed: "taken", Piloted: "taken", Worked: "fixed", Reworked: "fixed", Failed: "closed", Adopted: "converted", Spread: "raised",
+	Idea: "open", Shown: "open", Assessed: "taken", Piloted: "taken", Worked: "fixed", Reworked: "fixed", Failed: "destroyed", Adopted: "converted", Spread: "raised",
 	Declined: "destroyed", Planned: "open", Running: "taken", Finished: "fixed", Stopped: "destroyed",
 }
 
 // Topic is the name of a topic.
 func (r reader) Topic(i Initiative) string { return r.say(overlap.TopicWord(i.Said.Topic)) }
 
-// Done names a step of the history.
-func (r reader) Done(e docket.Entry) string {
+// Step names a step of the history.
+func (r reader) Step(e docket.Entry) string {
 	if e.Note != "" {
 		return r.say(e.Note)
 	}
