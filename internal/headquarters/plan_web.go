@@ -220,7 +220,10 @@ func (p pages) overlap(w http.ResponseWriter, r *web.Request) error {
 	for i, f := range found {
 		all[i] = foundWork{
 			Title: f.Title.In(r.Lang), Body: n.BodyName(f.Work.Body).In(r.Lang), Kind: p.Text(r, overlap.KindWord(f.Kind)),
-			Days: i18n.Date(r.Lang, f.Since) + " – " + i18n.Date(r.Lang, f.Until), Href: "/" + string(r.Lang) + f.Path,
+			Days: i18n.Date(r.Lang, f.Since) + " – " + i18n.Date(r.Lang, f.Until),
+		}
+		if f.Path != "" {
+			all[i].Href = "/" + string(r.Lang) + f.Path
 		}
 	}
 	return web.JSON(w, all)

@@ -12,6 +12,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/overlap"
 )
 
 // A Campaign observes institutions by a checklist in a period.
@@ -64,8 +65,24 @@ func (g *Group) PlanCampaign(ctx context.Context, by charter.Principal, p Plan) 
 			return err
 		}
 		id = item.ID
-		return insertCampaign(ctx, tx, Campaign{item, p})
+		c := Campaign{item, p}
+		return errors.Join(insertCampaign(ctx, tx, c), c.enter(ctx, tx))
 	})
+}
+
+// enter enters a campaign among the works that bodies plan, so that nobody plans the
+// same without seeing it. Everybody sees what it is and whose, and no page of it.
+func (c Campaign) enter(ctx context.Context, tx *db.Tx) error {
+	w := overlap.Work{
+		Docket: c.ID, Body: c.Body, Kind: overlap.Campaign, Title: c.Name, Region: c.Region, Since: c.Since, Until: c.Until, Ended: c.State == Over,
+	}
+	for _, o := range c.Objects {
+		w.More = append(w.More, o.Institution)
+	}
+	if len(w.More) == 0 {
+		return nil // it is about nobody yet
+	}
+	return overlap.Put(ctx, tx, w)
 }
 
 // Replan changes a campaign that hasn't begun.
@@ -85,7 +102,8 @@ func (g *Group) Replan(ctx context.Context, by charter.Principal, id string, p P
 		if item.State != Planned {
 			return fault.New(fault.Conflict, "docket.not-in-state", "monitoring.state-"+string(item.State))
 		}
-		return updateCampaign(ctx, tx, Campaign{item, p})
+		c := Campaign{item, p}
+		return errors.Join(updateCampaign(ctx, tx, c), c.enter(ctx, tx))
 	})
 }
 
@@ -104,8 +122,13 @@ func (g *Group) moveCampaign(ctx context.Context, by charter.Principal, id strin
 		if _, err := g.campaign(ctx, tx, by, id); err != nil {
 			return err
 		}
-		_, err := g.Book.Do(ctx, tx, CampaignFlow, id, charter.PlanCampaign, docket.Doing{By: by, Own: true, To: to})
-		return err
+		if _, err := g.Book.Do(ctx, tx, CampaignFlow, id, charter.PlanCampaign, docket.Doing{By: by, Own: true, To: to}); err != nil || to != Over {
+			return err
+		}
+		if err := overlap.End(ctx, tx, id); !errors.Is(err, fault.NotFound) {
+			return err
+		}
+		return nil // it was entered nowhere
 	})
 	g.changed()
 	return err

@@ -54,28 +54,39 @@ type Work struct {
 	Body        string
 	Kind        string
 	Title       i18n.Text
-	Institution string // id of the body that it is about; "" for none
-	Topic       string // one of Topics; "" for none
-	Region      string // in which it is done; "" for the whole republic
+	Institution string   // id of the body that it is about; "" for none
+	More        []string // ids of further bodies that it is about, as a campaign has them
+	Topic       string   // one of Topics; "" for none
+	Region      string   // in which it is done; "" for the whole republic
 	Since       calendar.Day
 	Until       calendar.Day // the last day
-	Path        string       // of its page, without the language
+	Path        string       // of its page, without the language; "" if everybody sees none
 	Ended       bool
 }
 
 // Meets reports whether two works would do the same. The whole republic is in
 // every region, and the last day belongs to a work.
 func (w Work) Meets(o Work) bool {
-	about := w.Institution != "" && w.Institution == o.Institution || w.Topic != "" && w.Topic == o.Topic
+	about := w.Topic != "" && w.Topic == o.Topic || slices.ContainsFunc(w.institutions(), func(id string) bool {
+		return slices.Contains(o.institutions(), id)
+	})
 	where := w.Region == o.Region || w.Region == "" || o.Region == ""
 	when := !w.Until.Before(o.Since) && !o.Until.Before(w.Since)
 	return about && where && when && !w.Ended && !o.Ended && (w.Docket != o.Docket || w.Docket == "")
 }
 
+// institutions are all bodies that a work is about.
+func (w Work) institutions() []string {
+	if w.Institution == "" {
+		return w.More
+	}
+	return append([]string{w.Institution}, w.More...)
+}
+
 // Check says what is wrong with a work, by the fields "topic", "since" and "until".
 func (w Work) Check() error {
 	var wrong []error
-	if w.Topic != "" && !slices.Contains(Topics, w.Topic) || w.Topic == "" && w.Institution == "" {
+	if w.Topic != "" && !slices.Contains(Topics, w.Topic) || w.Topic == "" && len(w.institutions()) == 0 {
 		wrong = append(wrong, fault.In("topic", "overlap.about-missing"))
 	}
 	if w.Since.IsZero() {

@@ -28,6 +28,13 @@ func work(institution, topic, region, since, until string) overlap.Work {
 	return overlap.Work{Institution: institution, Topic: topic, Region: region, Since: day(since), Until: day(until)}
 }
 
+// campaign is about several institutions.
+func campaign(region, since, until string, institutions ...string) overlap.Work {
+	w := work("", "", region, since, until)
+	w.More = institutions
+	return w
+}
+
 // pairs were made by hand from the rule: the same institution or topic, the same
 // region (the whole republic is in each), and at least one day in common.
 var pairs = []struct {
@@ -50,6 +57,9 @@ var pairs = []struct {
 	{"one within the other", work("", "land", "KZ-47", "2020-01-01", "2020-12-31"), work("", "land", "KZ-47", "2020-06-06", "2020-06-06"), true},
 	{"across a year's end", work("", "land", "KZ-47", "2019-12-15", "2020-01-15"), work("", "land", "KZ-47", "2020-01-15", "2020-02-01"), true},
 	{"the same days a year later", work("", "land", "KZ-47", "2020-03-01", "2020-03-31"), work("", "land", "KZ-47", "2021-03-01", "2021-03-31"), false},
+	{"a campaign that has the institution among others", campaign("KZ-47", "2020-03-01", "2020-03-31", "school", "aktau"), work("aktau", "land", "KZ-47", "2020-03-10", "2020-03-12"), true},
+	{"a campaign that has others alone", campaign("KZ-47", "2020-03-01", "2020-03-31", "school", "aktau-port"), work("aktau", "land", "KZ-47", "2020-03-10", "2020-03-12"), false},
+	{"two campaigns with one in common", campaign("KZ-47", "2020-03-01", "2020-03-31", "school", "aktau"), campaign("", "2020-03-31", "2020-04-30", "port", "aktau"), true},
 	{"an institution that is in another region by mistake", work("aktau", "", "KZ-47", "2020-03-01", "2020-03-31"), work("aktau", "", "KZ-23", "2020-03-01", "2020-03-31"), false},
 }
 

@@ -2,6 +2,8 @@ package overlap
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"adal/internal/db"
 	"adal/internal/fault"
@@ -9,8 +11,24 @@ import (
 
 const columns = `docket, body, kind, title_kk, title_ru, title_en, institution, topic, region, since, until, path, ended`
 
+// about is how the institutions of a work are kept: their ids, which have no spaces,
+// in one text.
+type about struct{ w *Work }
+
+// Scan implements sql.Scanner.
+func (a about) Scan(v any) error {
+	text, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("overlap: %T is no text", v)
+	}
+	if ids := strings.Fields(text); len(ids) > 0 {
+		a.w.Institution, a.w.More = ids[0], ids[1:]
+	}
+	return nil
+}
+
 func (w *Work) fields() []any {
-	return []any{&w.Docket, &w.Body, &w.Kind, &w.Title.KK, &w.Title.RU, &w.Title.EN, &w.Institution, &w.Topic, &w.Region, &w.Since, &w.Until, &w.Path, &w.Ended}
+	return []any{&w.Docket, &w.Body, &w.Kind, &w.Title.KK, &w.Title.RU, &w.Title.EN, about{w}, &w.Topic, &w.Region, &w.Since, &w.Until, &w.Path, &w.Ended}
 }
 
 func put(ctx context.Context, tx *db.Tx, w Work) error {
@@ -19,7 +37,7 @@ func put(ctx context.Context, tx *db.Tx, w Work) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (docket) DO UPDATE SET title_kk = $4, title_ru = $5, title_en = $6, institution = $7, topic = $8,
 			region = $9, since = $10, until = $11, path = $12, ended = $13`,
-		w.Docket, w.Body, w.Kind, w.Title.KK, w.Title.RU, w.Title.EN, w.Institution, w.Topic, w.Region, w.Since, w.Until, w.Path, w.Ended)
+		w.Docket, w.Body, w.Kind, w.Title.KK, w.Title.RU, w.Title.EN, strings.Join(w.institutions(), " "), w.Topic, w.Region, w.Since, w.Until, w.Path, w.Ended)
 	return err
 }
 
@@ -32,13 +50,14 @@ func byDocket(ctx context.Context, tx *db.Tx, docket string) (Work, error) {
 	return db.One(ctx, tx, (*Work).fields, `SELECT `+columns+` FROM work WHERE docket = $1`, docket)
 }
 
-// candidates are the works about the same that haven't ended.
+// candidates are the works at the same time that haven't ended, and that could be
+// about the same.
 func candidates(ctx context.Context, tx *db.Tx, w Work) ([]Work, error) {
 	return db.All(ctx, tx, (*Work).fields, `
 		SELECT `+columns+` FROM work
 		WHERE NOT ended AND docket <> $1 AND since <= $4 AND until >= $5
-		  AND ($2 <> '' AND institution = $2 OR $3 <> '' AND topic = $3)
-		ORDER BY since, docket`, w.Docket, w.Institution, w.Topic, w.Until, w.Since)
+		  AND (institution <> '' AND $2 OR $3 <> '' AND topic = $3)
+		ORDER BY since, docket`, w.Docket, len(w.institutions()) > 0, w.Topic, w.Until, w.Since)
 }
 
 func ofBody(ctx context.Context, tx *db.Tx, body string) ([]Work, error) {

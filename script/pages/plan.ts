@@ -28,8 +28,8 @@ function begin(form: HTMLFormElement, at: HTMLElement): void {
     const list = document.createElement("ul");
     for (const one of all) {
       const item = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = one.href;
+      const link = document.createElement(one.href ? "a" : "b");
+      if (link instanceof HTMLAnchorElement) link.href = one.href;
       link.textContent = one.title;
       item.append(link, ` ${one.kind} · ${one.body} · ${one.days}`);
       list.append(item);
