@@ -36,7 +36,7 @@ func (a *App) initiativeTitle(ctx context.Context, id string) (links.Ref, error)
 // initiativeFigure is the figure of initiatives on the front page: those that were
 // piloted, and of these those that worked.
 func (a *App) initiativeFigure(ctx context.Context) (all []newsroom.Figure, err error) {
-	s, err := a.Ground.Stages(ctx)
+	s, err := a.Ground.Counted(ctx)
 	judged := s[initiatives.Worked] + s[initiatives.Reworked] + s[initiatives.Spread] + s[initiatives.Failed]
 	if err != nil || judged+s[initiatives.Piloted] == 0 {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"adal/internal/headquarters"
 	"adal/internal/headquarters/report"
 	"adal/internal/i18n"
+	"adal/internal/initiatives"
 	"adal/internal/monitoring"
 	"adal/internal/monitoring/figures"
 	"adal/internal/newsroom"
@@ -29,7 +30,7 @@ func (a *App) newReports(c Config) *report.Desk {
 			{Word: "report.part-news", Count: a.countNews},
 			{Word: "report.part-reception", Count: a.countMatters},
 			{Word: "report.part-monitoring", Count: a.countShortcomings},
-			{Word: "report.part-initiatives"},
+			{Word: "report.part-initiatives", Count: a.countInitiatives},
 		},
 	}
 }
@@ -163,4 +164,19 @@ func (a *App) countShortcomings(ctx context.Context, s report.Span) ([]report.Fi
 		{Key: "shortcomings-answered", Label: a.text("report.answered"), Value: share(f.Response), Of: a.text("report.rate-of", f.Response.N), How: how},
 		{Key: "shortcomings-fixed", Label: a.text("report.fixed"), Value: share(f.Fix), Of: a.text("report.fixed-of", f.Fix.N, f.Unknown), How: how},
 	}, nil
+}
+
+// countInitiatives counts the initiatives that are at work in the region, each in
+// the stage that it is in.
+func (a *App) countInitiatives(ctx context.Context, s report.Span) (all []report.Figure, err error) {
+	stages, err := a.Ground.StagesIn(ctx, s.Region, s.Until)
+	for _, stage := range initiatives.Stages {
+		if n := stages[stage]; n > 0 {
+			all = append(all, report.Figure{
+				Key: "initiatives-" + string(stage), Label: a.text("initiatives.state-" + string(stage)), Value: count(n),
+				Of: a.text("initiatives.counted"), How: a.text("initiatives.how-counted"), Href: "/initiatives?stage=" + string(stage),
+			})
+		}
+	}
+	return all, err
 }

@@ -19,6 +19,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"adal/internal/bodies"
 	"adal/internal/calendar"
@@ -269,18 +270,33 @@ func (g *Ground) History(ctx context.Context, id string) (all []docket.Entry, er
 	return all, err
 }
 
-// Stages are how many initiatives, and how many instances, are in each state, of
-// those that the public sees.
-func (g *Ground) Stages(ctx context.Context) (map[docket.State]int, error) {
+// Stages are the states of an initiative that the public sees, in the order of its
+// life.
+var Stages = []docket.State{Shown, Assessed, Piloted, Worked, Reworked, Failed, Adopted, Spread, Declined}
+
+// Counted is how many initiatives of those that the public sees are in each
+// state.
+func (g *Ground) Counted(ctx context.Context) (map[docket.State]int, error) {
+	return g.StagesIn(ctx, "", calendar.Day{})
+}
+
+// StagesIn is how many initiatives that began until a day are in each state: those
+// that are piloted or at work in a region; all if the region is empty. The zero
+// day is today.
+func (g *Ground) StagesIn(ctx context.Context, region string, until calendar.Day) (map[docket.State]int, error) {
 	all, err := g.All(ctx)
 	stages := map[docket.State]int{}
 	for _, i := range all {
-		stages[i.State]++
-		for _, one := range i.Instances {
-			stages["instance-"+one.State]++
+		if i.in(region) && (until.IsZero() || !i.Opened.After(until)) {
+			stages[i.State]++
 		}
 	}
 	return stages, err
+}
+
+// in reports whether an initiative is piloted or at work in a region.
+func (i Initiative) in(region string) bool {
+	return region == "" || i.Said.Pilot.Region == region || slices.ContainsFunc(i.Instances, func(n Instance) bool { return n.Where() == region })
 }
 
 func (g *Ground) allowed(by charter.Principal, act charter.Act) error {

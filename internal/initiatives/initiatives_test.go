@@ -35,9 +35,13 @@ func TestLife(t *testing.T) {
 		if i.State != initiatives.Spread || len(i.Instances) != 3 || i.Instances[0].State != initiatives.Finished || i.Instances[0].Result.KK != "27 минут" {
 			t.Errorf("%+v", i)
 		}
-		stages, err := h.Stages(ctx)
-		if err != nil || stages[initiatives.Spread] != 1 || stages["instance-finished"] != 1 || stages["instance-stopped"] != 1 {
-			t.Errorf("%v %v", stages, err)
+		for region, want := range map[string]int{"": 1, "KZ-47": 1, "KZ-71": 1, "KZ-10": 0} {
+			if stages, err := h.StagesIn(ctx, region, today); err != nil || stages[initiatives.Spread] != want {
+				t.Errorf("in %q: %v %v", region, stages, err)
+			}
+		}
+		if stages, err := h.StagesIn(ctx, "", today.AddDays(-1)); err != nil || len(stages) != 0 {
+			t.Errorf("before it began: %v %v", stages, err)
 		}
 		check(t, h.DB.Read(ctx, func(tx *db.Tx) error {
 			leaves, err := docket.Verify(ctx, tx, id)

@@ -105,9 +105,6 @@ func (listPage) Address(s docket.State) string {
 	return "?stage=" + string(s)
 }
 
-// stages are those of the public, in the order of an initiative's life.
-var stages = []docket.State{Shown, Assessed, Piloted, Worked, Reworked, Failed, Adopted, Spread, Declined}
-
 func (p pages) listed(r *web.Request) (page listPage, err error) {
 	page = listPage{reader: p.reader(r), Only: docket.State(r.FormValue("stage"))}
 	all, err := p.All(r.Context())
@@ -118,7 +115,7 @@ func (p pages) listed(r *web.Request) (page listPage, err error) {
 			page.All = append(page.All, i)
 		}
 	}
-	for _, s := range stages {
+	for _, s := range Stages {
 		if there[s] {
 			page.Stages = append(page.Stages, s)
 		}
