@@ -1,6 +1,7 @@
 package perception
 
 import (
+	"context"
 	"errors"
 	"html/template"
 	"math"
@@ -8,15 +9,36 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"adal/internal/fault"
 	"adal/internal/perception/index"
 	"adal/internal/web"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // draws is how often an edition is drawn for the interval of a rank that isn't
 // one: a fifth of what a published one gets, because everybody may ask.
 const draws = 2000
+
+// asking bounds how many draw at the same moment: each uses all cores, so that
+// more of them at once would only keep everybody else from theirs.
+var asking = semaphore.NewWeighted(1)
+
+// longestWait is how long a reader waits for their turn.
+var longestWait = 3 * time.Second
+
+// drawn is the interval of the rank as it would be, when it is one's turn.
+func (q *whatIfPage) drawn(ctx context.Context) (i index.RankInterval, err error) {
+	ctx, cancel := context.WithTimeout(ctx, longestWait)
+	defer cancel()
+	if asking.Acquire(ctx, 1) != nil {
+		return i, fault.New(fault.Busy, "web.busy")
+	}
+	defer asking.Release(1)
+	return q.WhatIf.Interval(draws)
+}
 
 // whatIfPage asks what the score would be if a source said something else.
 type whatIfPage struct {
@@ -25,8 +47,8 @@ type whatIfPage struct {
 	ISO3    string
 	Title   string
 	Row     Row
-	Spoke   []asking // sources that spoke of the country
-	Silent  []asking // and that didn't
+	Spoke   []question // sources that spoke of the country
+	Silent  []question // and that didn't
 	WhatIf  *WhatIf
 	TooFew  bool               // too few sources are left for a score
 	Drawn   index.RankInterval // of the rank as it would be; zero if it isn't known
@@ -37,8 +59,8 @@ type whatIfPage struct {
 // Script is the page's: it asks the server while numbers are being written.
 func (whatIfPage) Script() string { return "index" }
 
-// An asking is a source with what it said and what it is asked to say.
-type asking struct {
+// A question is a source with what it said and what it is asked to say.
+type question struct {
 	Key, Name, Said string
 	Value           string // as it was written
 }
@@ -57,7 +79,7 @@ func (p pages) whatIf(w http.ResponseWriter, r *web.Request) error {
 	page := whatIfPage{reader: p.reader(r), Edition: e, ISO3: c.ISO3, Title: p.reader(r).titleOf(c), Row: row}
 	scores, err := page.read(r)
 	if err == nil {
-		err = page.compute(scores)
+		err = page.compute(r.Context(), scores)
 	}
 	f := (*fault.Error)(nil)
 	switch {
@@ -77,7 +99,7 @@ func (q *whatIfPage) read(r *web.Request) (scores map[string]float64, err error)
 	scores, asked := map[string]float64{}, r.URL.Query()
 	for _, key := range q.sources() {
 		said, spoke := q.Row.Sources[key]
-		a := asking{Key: key, Name: q.SourceName(key)}
+		a := question{Key: key, Name: q.SourceName(key)}
 		if spoke {
 			a.Said = q.Exact(said)
 			a.Value = a.Said
@@ -119,7 +141,7 @@ func (q *whatIfPage) sources() []string {
 	return all
 }
 
-func (q *whatIfPage) compute(scores map[string]float64) (err error) {
+func (q *whatIfPage) compute(ctx context.Context, scores map[string]float64) (err error) {
 	if q.WhatIf, err = q.Edition.WhatIf(q.ISO3, scores); err != nil {
 		return err
 	}
@@ -128,7 +150,7 @@ func (q *whatIfPage) compute(scores map[string]float64) (err error) {
 	}
 	if len(q.WhatIf.Changes) == 0 {
 		q.Drawn = index.RankInterval{Low: q.Row.Ranks.Low, High: q.Row.Ranks.High}
-	} else if q.Drawn, err = q.WhatIf.Interval(draws); err != nil {
+	} else if q.Drawn, err = q.drawn(ctx); err != nil {
 		return err
 	}
 	q.Chart = q.drawRank(q.Would(), q.Field).HTML()
@@ -137,7 +159,7 @@ func (q *whatIfPage) compute(scores map[string]float64) (err error) {
 
 // Opened reports whether something was written of a source that didn't speak.
 func (q whatIfPage) Opened() bool {
-	return slices.ContainsFunc(q.Silent, func(a asking) bool { return a.Value != "" })
+	return slices.ContainsFunc(q.Silent, func(a question) bool { return a.Value != "" })
 }
 
 // Would is the row as it would be.

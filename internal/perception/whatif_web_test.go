@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"adal/internal/perception"
 )
 
 // TestWhatIfPage asks the server what would be, without any script: of KAZ 30.5,
@@ -50,5 +52,25 @@ func TestWhatIfRefuses(t *testing.T) {
 		if got := s.ask("/en/index/2019/KAZ/what-if?gi=%zz&eiu=12"); got.Code >= http.StatusInternalServerError {
 			t.Error("a query that can't be read:", got.Code)
 		}
+	})
+}
+
+// TestWhatIfInTurn: whoever would have to wait too long for their turn is told
+// so, and nobody's numbers are lost.
+func TestWhatIfInTurn(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.publishes(sources2019, scores2019)
+		s := w.site()
+		free, err := perception.Occupy(t.Context())
+		check(t, err)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/en/index/2019/KAZ/what-if?gi=49", nil)
+		check(t, err)
+		code, _, page := s.send(r)
+		if code != http.StatusServiceUnavailable || !strings.Contains(page, `value="49"`) {
+			t.Errorf("%d %.300s", code, page)
+		}
+		s.has("/en/index/2019/KAZ/what-if", "in fact: 34") // what was published needs no turn
+		free()
+		s.has("/en/index/2019/KAZ/what-if?gi=49", ">38<")
 	})
 }
