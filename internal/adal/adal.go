@@ -23,6 +23,7 @@ import (
 	"adal/internal/headquarters/events"
 	"adal/internal/headquarters/report"
 	"adal/internal/initiatives"
+	"adal/internal/institutions"
 	"adal/internal/jobs"
 	"adal/internal/learning"
 	"adal/internal/links"
@@ -65,6 +66,7 @@ type App struct {
 	Key        string // the verifier key of the register
 
 	Directory    *directory.Directory
+	Catalogue    *institutions.Catalogue
 	Headquarters *headquarters.Headquarters
 	Links        *links.Web
 	Search       *search.Index
@@ -167,6 +169,7 @@ func (a *App) routes(c Config) error {
 	a.Headquarters = a.newHeadquarters(c)
 	a.Monitoring = a.newMonitoring(c)
 	a.Reports = a.newReports(c)
+	a.Catalogue = a.newCatalogue(c)
 	if a.Events, err = a.newEvents(c); err != nil {
 		return err
 	}
@@ -183,6 +186,7 @@ func (a *App) routes(c Config) error {
 		a.School.Routes,
 		a.Ground.Routes,
 		a.Monitoring.Routes,
+		a.Catalogue.Routes,
 		a.newSeeker().Routes,
 	} {
 		if err := routes(s); err != nil {
@@ -198,6 +202,7 @@ func (a *App) routes(c Config) error {
 		{Href: "/headquarters", Word: "web.nav-headquarters"}, {Href: "/events", Word: "web.nav-events"},
 		{Href: "/initiatives", Word: "web.nav-initiatives"},
 		{Href: "/learning", Word: "web.nav-learning"},
+		{Href: "/institutions", Word: "web.nav-institutions"},
 		{Href: "/index", Word: "web.nav-index"},
 		{Href: "/charter", Word: "web.nav-charter"},
 		{Href: "/register", Word: "web.nav-register"},

@@ -160,6 +160,9 @@ func (d *demo) fill(ctx context.Context, data demoData) (seats []DemoSeat, err e
 			return nil, fmt.Errorf("the body %s: %w", b.ID, err)
 		}
 	}
+	if err := d.directory(ctx); err != nil {
+		return nil, fmt.Errorf("the directory: %w", err)
+	}
 	for _, s := range data.Seat {
 		phrase, err := d.seat(ctx, s)
 		if err != nil {

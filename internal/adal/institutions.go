@@ -2,6 +2,7 @@ package adal
 
 import (
 	"context"
+	"strings"
 
 	"adal/internal/bodies"
 	"adal/internal/calendar"
@@ -9,8 +10,14 @@ import (
 	"adal/internal/db"
 	"adal/internal/directory"
 	"adal/internal/fault"
+	"adal/internal/institutions"
 	"adal/internal/monitoring"
 )
+
+// newCatalogue is the pages of the directory.
+func (a *App) newCatalogue(c Config) *institutions.Catalogue {
+	return &institutions.Catalogue{DB: a.DB, Book: a.Book, Directory: a.Directory, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed}
+}
 
 // institution is one of the directory as it is named on a day, or a body of the
 // state that nobody has entered there.
