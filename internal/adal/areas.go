@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 
 	"adal/internal/bodies"
@@ -95,6 +94,7 @@ func (a *App) newNewsroom(c Config) (*newsroom.Newsroom, error) {
 	return &newsroom.Newsroom{
 		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed, Hub: c.Hub, Rates: a.ratesOn,
 		Views: &views.Counter{DB: a.DB, Zone: a.Book.Zone, Most: believed}, Bodies: a.cards, Figures: a.figures,
+		Ahead: a.ahead, Doors: doors, Within: a.within,
 		Figure: a.Media.Figure, HasPicture: a.Media.Has, Usable: a.Media.Usable, Used: a.Media.Used, PictureAt: a.Media.At,
 	}, err
 }
@@ -121,26 +121,6 @@ func (a *App) cards(ctx context.Context) (cards []newsroom.Card, err error) {
 		}
 		return err
 	})
-}
-
-// figures are those of the reception, a number for each track and never one for
-// both.
-func (a *App) figures(ctx context.Context) (all []newsroom.Figure, err error) {
-	tracks, err := a.Reception.Figures(ctx)
-	for _, t := range tracks {
-		all = append(all, newsroom.Figure{
-			Label: a.text("reception." + string(t.Track) + "-figures"),
-			Value: plain(t.Opened.String()),
-			Of:    a.text("reception.figure-front", t.Since, t.Answered.String(), t.InTime.String()),
-			Href:  "/reception/figures",
-		})
-	}
-	if err != nil {
-		return nil, err
-	}
-	standing, err := a.standing(ctx)
-	worked, failed := a.initiativeFigure(ctx)
-	return slices.Concat(all, worked, standing), errors.Join(err, failed)
 }
 
 // standing is how the country of the installation stands in the newest edition

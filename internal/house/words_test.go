@@ -25,7 +25,7 @@ var computed = []string{
 	"reception.signal-", "reception.appeal-", "reception.did-", // by the track, by what was done
 	"web.state-", "web.nav-", // of badges and of the navigation
 	"record.did-", "record.kind-", "record.never", "record.later", // acts of the register itself, kinds of bodies, when acts are offered
-	"newsroom.is-", "newsroom.door-", "newsroom.kind-", "newsroom.state-", "newsroom.done-", // properties, doors, kinds of bodies
+	"newsroom.is-", "newsroom.door-", "newsroom.want-", "newsroom.kind-", "newsroom.state-", "newsroom.done-", // properties, doors, kinds of bodies
 	"perception.state-", "perception.source-", "perception.region-", "perception.short-", "perception.done-", "perception.part-", "perception.centre-", "perception.figure-", "perception.sort-", // by what is in the row
 	"monitoring.state-", "monitoring.step-", "monitoring.evidence-", "monitoring.letter-", "monitoring.gate-", "monitoring.said-", // by what is in the row
 	"monitoring.outcome-", "monitoring.decided-", "monitoring.done-", "monitoring.answer-", "monitoring.answering-", "monitoring.campaign-", // by what was chosen, by what was done

@@ -17,7 +17,6 @@ package markdown
 
 import (
 	"embed"
-	"html/template"
 	"strings"
 	"sync"
 	"unicode"
@@ -65,7 +64,7 @@ type Options struct {
 	// Prefix begins the ids of footnotes, for a page that shows several texts.
 	Prefix string
 	// Embed returns what another area shows for a name and an argument.
-	Embed func(name, arg string) (template.HTML, bool)
+	Embed func(name, arg string) (Within, bool)
 }
 
 // newParser makes the parser, once. It keeps nothing of a text.

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"html/template"
 	"slices"
 	"strings"
 	"testing"
@@ -20,9 +19,7 @@ var shown = Options{
 			Src:     "/media/p1/960.jpg", Width: 960, Height: 640, Alt: "Алаң", Credit: "Штаб",
 		}, id == "p1"
 	},
-	Embed: func(name, arg string) (template.HTML, bool) {
-		return template.HTML("<div>" + template.HTMLEscapeString(arg) + "</div>"), name == "chart"
-	},
+	Embed: func(name, arg string) (Within, bool) { return Within{Title: arg, Href: arg}, name == "chart" },
 }
 
 func render(t testing.TB, s string) string {
@@ -46,7 +43,7 @@ func TestHTML(t *testing.T) {
 		"[a](/kk/x)":               `<p><a href="/kk/x">a</a></p>`,
 		"[a](javascript:alert(1))": `<p>a</p>`,
 		"<b>x</b>":                 `<p>&lt;b&gt;x&lt;/b&gt;</p>`,
-		"::chart KAZ 2019":         `<div>KAZ 2019</div>`,
+		"::chart KAZ 2019":         `<div class="within card"><p><a href="KAZ%202019"><strong>KAZ 2019</strong></a></p></div>`,
 		"::unknown x":              `<p>::unknown x</p>`,
 		"![Жиын](media:p1 \"Ақтау\")": `<figure><picture><source type="image/webp" srcset="/media/p1/480.webp 480w, /media/p1/960.webp 960w" sizes="` + figureSizes +
 			`"><img src="/media/p1/960.jpg" width="960" height="640" alt="Жиын" decoding="async"></picture><figcaption>Ақтау · Штаб</figcaption></figure>`,

@@ -108,7 +108,7 @@ func (o *own) paragraph(w writer, source []byte, n ast.Node, entering bool) (ast
 	if e, ok := embedded(n, source); ok && o.Embed != nil {
 		if shown, ok := o.Embed(e.Name, e.Arg); ok {
 			if entering {
-				_, _ = w.WriteString(string(shown))
+				shown.write(w)
 			}
 			return ast.WalkSkipChildren, nil
 		}

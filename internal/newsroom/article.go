@@ -269,20 +269,30 @@ type Autosave struct {
 	tags string
 }
 
-// Autosave keeps what stands in an editor's page, and returns who else has been
-// at the same text within the last minutes.
-func (n *Newsroom) Autosave(ctx context.Context, by charter.Principal, id string, base int, w Words) (others []string, err error) {
-	if utf8.RuneCountInString(w.Title) > MaxTitle || utf8.RuneCountInString(w.Lead) > MaxLead || utf8.RuneCountInString(w.Text) > MaxText {
-		return nil, fault.New(fault.TooLarge, "newsroom.too-long")
+// Around is what goes on at a text beside its editor.
+type Around struct {
+	Others   []string // who else has been at it within the last minutes
+	Revision int      // the newest one
+}
+
+// Autosave keeps what stands in an editor's page, and returns what goes on
+// around it.
+func (n *Newsroom) Autosave(ctx context.Context, by charter.Principal, id string, base int, w Words) (a Around, err error) {
+	if utf8.RuneCountInString(w.Title) > MaxTitle || utf8.RuneCountInString(w.Lead) > MaxLead || utf8.RuneCountInString(w.Text) > MaxText || len(w.joined()) > MaxLead {
+		return a, fault.New(fault.TooLarge, "newsroom.too-long")
 	}
-	return others, n.with(ctx, by, id, func(tx *db.Tx, t Text) error {
+	if !utf8.ValidString(w.Title+w.Lead+w.Text+w.joined()) || strings.ContainsRune(w.Title+w.Lead+w.Text+w.joined(), 0) {
+		return a, fault.New(fault.Invalid, "newsroom.not-text")
+	}
+	return a, n.with(ctx, by, id, func(tx *db.Tx, t Text) error {
 		if err := n.may(by, charter.Draft, t); err != nil {
 			return err
 		}
 		if err := putAutosave(ctx, tx, id, Autosave{Words: w, Base: base, At: tx.Now, Seat: by.Seat}); err != nil {
 			return err
 		}
-		others, err = editors(ctx, tx, id, by.Seat, tx.Now.Plus(-present))
+		a.Revision = t.Revision
+		a.Others, err = editors(ctx, tx, id, by.Seat, tx.Now.Plus(-present))
 		return err
 	})
 }

@@ -117,13 +117,13 @@ func TestMeanwhile(t *testing.T) {
 		id := o.draft(words)
 		mine, theirs := words, words
 		mine.Text, theirs.Text = "менікі", "онікі"
-		others, err := o.Autosave(ctx, o.editor, id, 1, mine)
-		if err != nil || len(others) != 0 {
-			t.Errorf("%v %v", others, err)
+		around, err := o.Autosave(ctx, o.editor, id, 1, mine)
+		if err != nil || len(around.Others) != 0 || around.Revision != 1 {
+			t.Errorf("%+v %v", around, err)
 		}
-		others, err = o.Autosave(ctx, o.chief, id, 1, theirs)
-		if err != nil || !slices.Equal(others, []string{"editor"}) {
-			t.Errorf("the other editor isn't noticed: %v %v", others, err)
+		around, err = o.Autosave(ctx, o.chief, id, 1, theirs)
+		if err != nil || !slices.Equal(around.Others, []string{"editor"}) {
+			t.Errorf("the other editor isn't noticed: %+v %v", around, err)
 		}
 		n, err := o.Save(ctx, o.chief, id, 1, theirs, "")
 		if err != nil || n != 2 {

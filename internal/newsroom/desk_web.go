@@ -31,6 +31,8 @@ func (p pages) deskRoutes() {
 	p.Handle("POST /office/news/{id}", charter.Draft, p.save)
 	p.Handle("POST /office/news/{id}/facts", charter.Draft, p.facts)
 	p.Handle("GET /office/news/{id}/revisions/{n}", charter.Draft, p.revision)
+	p.Handle("POST /office/news/preview", charter.Draft, p.previewed)
+	p.Handle("POST /office/news/{id}/autosave", charter.Draft, p.autosaved)
 	for name, s := range steps {
 		p.Handle("POST /office/news/{id}/"+name, s.act, p.step(name, s))
 	}
@@ -127,6 +129,9 @@ type editorPage struct {
 	Rubrics []Rubric
 	Regions []bodies.Region
 }
+
+// Script is the one that helps who writes.
+func (e editorPage) Script() string { return "editor" }
 
 // Lacks are the languages in which the article isn't there.
 func (e editorPage) Lacks() []i18n.Lang { return Untranslated{Siblings: e.Siblings}.Lacks() }

@@ -43,6 +43,9 @@ type Newsroom struct {
 	Rates func(ctx context.Context, l i18n.Lang, day calendar.Day) (any, error)
 	// Options say what stands in texts of other areas.
 	Options markdown.Options
+	// Within returns what another area shows in a text for the path of one of its
+	// pages, without the language, or fault.NotFound; nil if nothing does.
+	Within func(ctx context.Context, l i18n.Lang, path string) (Within, error)
 	// Figure returns a picture of the media library as texts in a language show
 	// it, to the office also before anything public has it; nil if there is no
 	// library.
@@ -68,6 +71,24 @@ type Newsroom struct {
 	Bodies func(context.Context) ([]Card, error)
 	// Figures returns the figures of the front page; nil if there are none.
 	Figures func(context.Context) ([]Figure, error)
+	// Ahead returns what takes place soon, the nearest first; nil for nothing.
+	Ahead func(context.Context) ([]Event, error)
+	// Doors are the answers to the question what a reader wants, in their order.
+	Doors []Door
+}
+
+// A Door is where a reader goes who wants something.
+type Door struct {
+	Want  string   // the word is want-Want, and want-Want-about says what happens there
+	Hrefs []string // without the language; the first that the site has is the door, and without one it isn't offered
+}
+
+// An Event is what takes place soon.
+type Event struct {
+	Title i18n.Text
+	Note  i18n.Text // when and where, as each language writes it
+	Href  string    // without the language
+	Day   calendar.Day
 }
 
 // A Card is a body of the installation.
@@ -88,7 +109,7 @@ type Figure struct {
 type institute struct {
 	Kind    string
 	Names   []i18n.Text
-	Href    string // where a reader meets it
+	Href    string // where a reader meets it; empty if no page is there
 	Chapter string // of the charter that bounds it
 }
 
@@ -97,15 +118,21 @@ type institute struct {
 // act for it.
 var institutes = []institute{
 	{Kind: charter.KindAntikorCentre, Href: "/reception", Chapter: "reception"},
-	{Kind: charter.KindMonitoringGroup, Chapter: "monitoring"},
-	{Kind: charter.KindHeadquarters, Chapter: "headquarters"},
-	{Kind: charter.KindProjectOffice, Chapter: "initiatives"},
-	{Kind: charter.KindAgency, Chapter: "agency"},
+	{Kind: charter.KindMonitoringGroup, Href: "/monitoring", Chapter: "monitoring"},
+	{Kind: charter.KindHeadquarters, Href: "/headquarters", Chapter: "headquarters"},
+	{Kind: charter.KindProjectOffice, Href: "/initiatives", Chapter: "initiatives"},
+	{Kind: charter.KindAgency, Href: "/agency", Chapter: "agency"},
 }
 
-// gather puts the bodies of an installation under their kinds.
-func gather(cards []Card) []institute {
+// gather puts the bodies of an installation under their kinds, which lead where
+// the site has a page.
+func gather(cards []Card, has func(path string) bool) []institute {
 	all := slices.Clone(institutes)
+	for i, in := range all {
+		if !has(in.Href) {
+			all[i].Href = ""
+		}
+	}
 	for _, c := range cards {
 		kind := c.Kind
 		if kind == charter.KindDepartment {
@@ -128,16 +155,4 @@ var properties = []property{
 	{"bounded", "/charter#proof"},
 	{"answered", "/verify#receipt"},
 	{"measured", "/reception/figures"},
-}
-
-// A door is where a reader can go.
-type door struct{ Name, Href string }
-
-// doors are the doors of the platform, the most needed first.
-var doors = []door{
-	{"tell", "/reception"},
-	{"read", "/reception/mailbox"},
-	{"who", "/charter"},
-	{"check", "/register"},
-	{"office", "/office"},
 }

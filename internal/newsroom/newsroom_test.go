@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/i18n"
 	"adal/internal/newsroom"
@@ -49,7 +50,7 @@ func one(s string) i18n.Text { return i18n.Text{KK: s, RU: s, EN: s} }
 // TestEmpty shows the front page of an installation without bodies: it makes no
 // number up.
 func TestEmpty(t *testing.T) {
-	h := serve(t, &newsroom.Newsroom{})
+	h := serve(t, &newsroom.Newsroom{Doors: []newsroom.Door{{Want: "who", Hrefs: []string{"/nothing", "/news/counting#a"}}, {Want: "learn", Hrefs: []string{"/learning"}}}})
 	for l, sentence := range map[i18n.Lang]string{
 		i18n.KK: "Адам айтады, байқаушы көреді, орган жауап береді, ал не өзгергенін жұрттың бәрі көре алады.",
 		i18n.RU: "Человек говорит, наблюдатель видит, орган отвечает, и каждый может увидеть, что изменилось.",
@@ -67,7 +68,10 @@ func TestEmpty(t *testing.T) {
 		if n := strings.Count(page, "<h1"); n != 1 {
 			t.Errorf("%s has %d main headings", l, n)
 		}
-		for _, href := range []string{"/reception", "/reception/mailbox", "/charter", "/register", "/office", "/verify#script", "/charter#proof"} {
+		if strings.Contains(page, "/learning") || strings.Contains(page, "/nothing") || strings.Contains(page, `action="/`+string(l)+`/search"`) {
+			t.Errorf("%s offers what isn't there", l)
+		}
+		for _, href := range []string{"/reception", "/reception/mailbox", "/news/counting#a", "/register", "/verify#script", "/charter#proof"} {
 			if !strings.Contains(page, `href="/`+string(l)+href+`"`) {
 				t.Errorf("%s has no door to %s", l, href)
 			}
@@ -94,12 +98,15 @@ func TestHanded(t *testing.T) {
 				{Label: one("Kept back"), Value: one("< 5*"), Of: one("rule")},
 			}, nil
 		},
+		Ahead: func(context.Context) ([]newsroom.Event, error) {
+			return []newsroom.Event{{Title: one("A <b>briefing"), Note: one("10:30"), Href: "/events/1", Day: calendar.Date(2020, 3, 6)}}, nil
+		},
 	})
 	code, page := get(t, h, "/en/")
 	if code != http.StatusOK {
 		t.Fatal(code)
 	}
-	for _, text := range []string{"&lt;script&gt;", "1,284", "since 1 January 2026", `href="/en/reception/figures"`, "&lt; 5*"} {
+	for _, text := range []string{"A &lt;b&gt;briefing", "10:30", `href="/en/events/1"`, "March", "2020", "&lt;script&gt;", "1,284", "since 1 January 2026", `href="/en/reception/figures"`, "&lt; 5*"} {
 		if !strings.Contains(page, text) {
 			t.Errorf("there is no %q", text)
 		}
@@ -136,6 +143,7 @@ func TestFailing(t *testing.T) {
 	for _, n := range []*newsroom.Newsroom{
 		{Bodies: func(context.Context) ([]newsroom.Card, error) { return nil, broken }},
 		{Figures: func(context.Context) ([]newsroom.Figure, error) { return nil, broken }},
+		{Ahead: func(context.Context) ([]newsroom.Event, error) { return nil, broken }},
 	} {
 		if code, page := get(t, serve(t, n), "/kk/"); code != http.StatusInternalServerError || strings.Contains(page, broken.Error()) {
 			t.Errorf("%d", code)

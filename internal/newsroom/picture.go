@@ -23,6 +23,7 @@ func (n *Newsroom) shownToOffice(ctx context.Context, l i18n.Lang) markdown.Opti
 func (n *Newsroom) options(ctx context.Context, l i18n.Lang, later, office bool) markdown.Options {
 	o := n.Options
 	o.Lang, o.Later = l, later
+	o.Embed = func(name, arg string) (Within, bool) { return n.embed(ctx, l, name, arg) }
 	if n.Figure != nil {
 		o.Figure = func(id string) (markdown.Figure, bool) { return n.Figure(ctx, l, office, id) }
 	}

@@ -50,8 +50,16 @@ func (v Version) Hash() string {
 // Submit asks for somebody else to read a text: for the first time, or as the
 // next version of what is public.
 func (n *Newsroom) Submit(ctx context.Context, by charter.Principal, id string) error {
+	d, err := n.Desk(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	within := n.lintWithin(ctx, d.Lang, d.Text.Text)
 	return n.with(ctx, by, id, func(tx *db.Tx, t Text) error {
-		if err := n.ready(ctx, tx, t); err != nil {
+		if t.Revision != d.Revision {
+			return n.meanwhile(ctx, tx, t)
+		}
+		if err := errors.Join(n.ready(ctx, tx, t), errors.Join(within...)); err != nil {
 			return err
 		}
 		if t.State != Drafted && t.State != Published {

@@ -340,6 +340,18 @@ func (s *Site) Check(later map[charter.Act]bool) error {
 // Offers reports whether a route is for an act.
 func (s *Site) Offers(act charter.Act) bool { return s.acts[act] }
 
+// Has reports whether a page of everybody's is at a path, which has no language
+// and may have a fragment. It is known once all areas have given their routes.
+func (s *Site) Has(path string) bool {
+	path, _, _ = strings.Cut(path, "#")
+	r, err := http.NewRequest(http.MethodGet, "/"+string(i18n.KK)+path, nil)
+	if err != nil || !strings.HasPrefix(path, "/") {
+		return false
+	}
+	_, pattern := s.mux.Handler(r)
+	return pattern != "" && pattern != "/"
+}
+
 // Handler is the whole site.
 func (s *Site) Handler() http.Handler {
 	own := http.NewCrossOriginProtection().Handler(s.mux)

@@ -8,6 +8,7 @@ import { fromUtf8, hex } from "../bytes";
 import { Fault } from "../fault";
 import { normalPassphrase, phraseKeys, seatKeys } from "../keys";
 import { bucket, lengthOf, pack, unpack } from "../letter";
+import { mark, paragraph, picture, type Change } from "../marks";
 import { measure } from "../measure";
 import { cleanName, cleanType, extension } from "../names";
 import { openNote, parseVerifier } from "../note";
@@ -50,8 +51,19 @@ async function timing(derive: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
+/** What a mark makes of a text, the selection standing between ‹ and ›. */
+function marked(name: string, shown: string): string {
+  const from = shown.indexOf("‹");
+  const to = shown.indexOf("›") - 1;
+  const text = shown.replace(/[‹›]/g, "");
+  const said = { link: "address", column: "Column" };
+  const c: Change = name === "picture" ? paragraph(text, to, picture("p1", "A [b]")) : mark(name, text, from, to, said)!;
+  const all = text.slice(0, c.from) + c.text + text.slice(c.to);
+  return all.slice(0, c.select[0]) + "‹" + all.slice(c.select[0], c.select[1]) + "›" + all.slice(c.select[1]);
+}
+
 const calls: Record<string, (...args: any[]) => unknown> = {
-  beginning, bucket, cleanName, cleanType, extension, fingerprint, lengthOf, measure, newIdentity, newPhrase,
+  beginning, bucket, cleanName, cleanType, extension, fingerprint, lengthOf, marked, measure, newIdentity, newPhrase,
   normalPassphrase, normalPhrase, open, openLetter, pack, parsePhrase, phraseKeys, recipientOf, scrub, seal,
   sealLetter, seatKeys, solve, tilePath, unpack, unwrap, uploadAborted, uploadSome, verifyKey, wrap,
   wordCount: () => wordCount,

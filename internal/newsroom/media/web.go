@@ -31,6 +31,7 @@ func (l *Library) Routes(s *web.Site) error {
 	p := pages{l, s}
 	s.Handle("GET /office/media", charter.ManageMedia, p.list)
 	s.Handle("POST /office/media", charter.ManageMedia, p.add, sent)
+	s.Handle("GET /office/media/choose", charter.ManageMedia, p.choose)
 	s.Handle("GET /office/media/{id}", charter.ManageMedia, p.picture)
 	s.Handle("POST /office/media/{id}", charter.ManageMedia, p.say)
 	s.Handle("POST /office/media/{id}/withdraw", charter.ManageMedia, p.withdraw)
