@@ -29,6 +29,7 @@ import (
 	"adal/internal/perception/index"
 	"adal/internal/perception/index/workbook"
 	"adal/internal/pictures"
+	"adal/internal/poster"
 	"adal/internal/record"
 	"adal/internal/register"
 	"adal/internal/seal"
@@ -94,7 +95,7 @@ func (a *App) newNewsroom(c Config) (*newsroom.Newsroom, error) {
 	return &newsroom.Newsroom{
 		DB: a.DB, Book: a.Book, Rubrics: rubrics, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed, Hub: c.Hub, Rates: a.ratesOn,
 		Views: &views.Counter{DB: a.DB, Zone: a.Book.Zone, Most: believed}, Bodies: a.cards, Figures: a.figures,
-		Ahead: a.ahead, Doors: doors, Within: a.within,
+		Ahead: a.ahead, Doors: doors, Within: a.within, Poster: &poster.Painter{Photo: a.Media.JPEG},
 		Figure: a.Media.Figure, HasPicture: a.Media.Has, Usable: a.Media.Usable, Used: a.Media.Used, PictureAt: a.Media.At,
 	}, err
 }

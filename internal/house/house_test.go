@@ -23,7 +23,7 @@ var areas = []string{"reception", "office", "record", "newsroom", "perception", 
 
 // tools are what areas are built of, each on those before it only.
 var tools = []string{
-	"fault", "calendar", "i18n", "stem", "paper", "chart", "markdown", "pictures", "feeds", "ical", "forms", "seal", "db", "register", "files",
+	"fault", "calendar", "i18n", "stem", "paper", "chart", "markdown", "poster", "pictures", "feeds", "ical", "forms", "seal", "db", "register", "files",
 	"jobs", "mail", "follow", "search", "bodies", "directory", "charter", "docket", "overlap", "links", "web",
 }
 

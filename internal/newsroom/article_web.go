@@ -34,6 +34,7 @@ type articlePage struct {
 	Address  string // of the site
 	Letters  bool   // it can be had by letter
 	LD       *newsArticle
+	Poster   *passedOn
 	Count    views.Count
 	Counted  bool
 	Rates    any // of the day on which it was published; nil for none
@@ -74,6 +75,7 @@ func (p pages) article(w http.ResponseWriter, r *web.Request) error {
 	if page.HTML, err = markdown.HTML(a.Text, p.shown(r.Context(), a.Lang, page.HasAbove)); err != nil {
 		return err
 	}
+	page.Poster = p.posterOf(a)
 	page.LD = p.ld(page)
 	if err := p.count(r, &page); err != nil {
 		return err
@@ -153,6 +155,7 @@ type newsArticle struct {
 	Place     *ldNamed    `json:"contentLocation,omitempty"`
 	Keywords  []string    `json:"keywords,omitempty"`
 	Minutes   string      `json:"timeRequired"`
+	Images    []string    `json:"image,omitempty"`
 	Corrected []ldComment `json:"correction,omitempty"`
 }
 
@@ -181,6 +184,12 @@ func (p pages) ld(page articlePage) *newsArticle {
 		Section: page.Rubric.Name.In(a.Lang), Page: page.Canonical(), Minutes: "PT" + strconv.Itoa(a.Minutes) + "M",
 		Published: a.Published.In(p.Book.Zone).Format(ldMoment), Modified: a.Changed.In(p.Book.Zone).Format(ldMoment),
 		Author: []ldNamed{{"Organization", a.Author}}, Publisher: ldNamed{"Organization", p.Words.Say(a.Lang, "web.name")},
+	}
+	if page.Poster != nil {
+		ld.Images = append(ld.Images, page.Poster.Src)
+	}
+	if page.HasAbove && page.Above.Src != "" {
+		ld.Images = append(ld.Images, p.Address+page.Above.Src)
 	}
 	if a.Region.ID != "" {
 		ld.Place = &ldNamed{"AdministrativeArea", a.Region.Name.In(a.Lang)}

@@ -25,6 +25,7 @@ func (n *Newsroom) Routes(s *web.Site) error {
 	p.feedRoutes()
 	p.deskRoutes()
 	p.viewsRoutes()
+	p.posterRoutes()
 	return s.Area("newsroom", pagesAndWords)
 }
 
@@ -41,6 +42,7 @@ type frontPage struct {
 	Institutes []institute
 	News       []Publication
 	Ahead      []Event
+	Poster     *passedOn
 	newsroom   *Newsroom
 }
 
@@ -84,6 +86,9 @@ func (p pages) front(w http.ResponseWriter, r *web.Request) (err error) {
 		return fmt.Errorf("the bodies of the front page: %w", err)
 	}
 	page.Institutes = gather(cards, p.Has)
+	if p.Poster != nil {
+		page.Poster = passed(p.Address+"/"+string(r.Lang)+"/card.jpg", p.Text(r, "newsroom.slogan"))
+	}
 	if page.Ahead, err = handed(r.Context(), p.Ahead); err != nil {
 		return fmt.Errorf("the events of the front page: %w", err)
 	}

@@ -21,6 +21,7 @@ import (
 	"adal/internal/i18n"
 	"adal/internal/markdown"
 	"adal/internal/newsroom/views"
+	"adal/internal/poster"
 )
 
 // A Newsroom writes the news, and shows what other areas hand over.
@@ -50,6 +51,9 @@ type Newsroom struct {
 	// it, to the office also before anything public has it; nil if there is no
 	// library.
 	Figure func(ctx context.Context, l i18n.Lang, office bool, id string) (markdown.Figure, bool)
+	// Poster draws the pictures that stand for pages where they are passed on; nil
+	// for none.
+	Poster *poster.Painter
 	// Views counts how often articles are shown; nil for not at all.
 	Views *views.Counter
 	// Changed is called when what the public sees has changed; nil for nobody.

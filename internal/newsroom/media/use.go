@@ -179,3 +179,27 @@ func (p Picture) says(words []string) bool {
 	}, "\n"))
 	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(all, w) })
 }
+
+// JPEG returns a picture that something public has, in the smallest size that is
+// as wide as a poster, or else the widest; fault.NotFound if nothing public has it.
+func (l *Library) JPEG(ctx context.Context, id string) (jpeg []byte, err error) {
+	return jpeg, l.DB.Read(ctx, func(tx *db.Tx) error {
+		if public, err := isPublic(ctx, tx, id, tx.Now); err != nil || !public {
+			return errors.Join(err, fault.NotFound)
+		}
+		all, err := sizes(ctx, tx, id)
+		if err != nil || len(all) == 0 {
+			return errors.Join(err, fault.NotFound)
+		}
+		slices.SortFunc(all, func(a, b size) int { return a.width - b.width })
+		at := len(all) - 1
+		if i := slices.IndexFunc(all, func(s size) bool { return s.width >= wideEnough }); i >= 0 {
+			at = i
+		}
+		jpeg, err = bytesOf(ctx, tx, id, all[at].width, "jpg")
+		return err
+	})
+}
+
+// wideEnough is how wide a picture is that fills a poster.
+const wideEnough = 1200
