@@ -67,6 +67,7 @@ func (a *App) articleAt(ctx context.Context, l i18n.Lang, path string) (string, 
 // newHeadquarters keeps the members and plans of the headquarters.
 func (a *App) newHeadquarters(c Config) *headquarters.Headquarters {
 	a.Links = a.newLinks(c)
+	a.Newsroom.Together = a.Links.Timeline
 	return &headquarters.Headquarters{DB: a.DB, Book: a.Book, Links: a.Links, Changed: a.Site.Changed, Events: a.eventLines}
 }
 

@@ -12,6 +12,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/markdown"
 	"adal/internal/newsroom/views"
 	"adal/internal/web"
@@ -39,6 +40,7 @@ type articlePage struct {
 	Counted  bool
 	Rates    any // of the day on which it was published; nil for none
 	languages
+	Together []links.Ref
 }
 
 // Script is the one that says that the page was read for a while.
@@ -83,6 +85,11 @@ func (p pages) article(w http.ResponseWriter, r *web.Request) error {
 	if p.Newsroom.Rates != nil && a.Withdrawn == "" {
 		if page.Rates, err = p.Newsroom.Rates(r.Context(), r.Lang, a.Day); err != nil { // the article is worth more
 			p.Log.ErrorContext(r.Context(), "the rates of the day of an article", "err", err)
+		}
+	}
+	if p.Together != nil && a.Withdrawn == "" {
+		if page.Together, err = p.Together(r.Context(), a.Docket); err != nil {
+			p.Log.ErrorContext(r.Context(), "what belongs together with an article", "err", err)
 		}
 	}
 	r.Keep(keepFor)

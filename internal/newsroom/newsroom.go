@@ -19,6 +19,7 @@ import (
 	"adal/internal/db"
 	"adal/internal/docket"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/markdown"
 	"adal/internal/newsroom/views"
 	"adal/internal/poster"
@@ -70,6 +71,9 @@ type Newsroom struct {
 	// PictureAt is the address of a picture of the media library, "" if the public
 	// can't see it; nil if there is no library.
 	PictureAt func(ctx context.Context, tx *db.Tx, id string) (string, error)
+	// Together returns what belongs together with a text, across areas; nil for
+	// nothing.
+	Together func(ctx context.Context, docket string) ([]links.Ref, error)
 	// Bodies returns the bodies of the installation as they are named today; nil
 	// if there are none.
 	Bodies func(context.Context) ([]Card, error)
