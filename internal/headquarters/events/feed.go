@@ -3,7 +3,6 @@ package events
 import (
 	"context"
 	"crypto/rand"
-	"net/url"
 	"strings"
 	"time"
 
@@ -17,14 +16,9 @@ import (
 	"adal/internal/ical"
 )
 
-// host is the name of the site, for identities of events.
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" {
-		return "adal"
-	}
-	return u.Hostname()
-}
+// uid is what calendars know a docket by, for ever: a site may move to another
+// address, and its events are the same.
+func uid(docket string) string { return docket + "@adal" }
 
 // Feeds reach from half a year ago to a year ahead.
 const (
@@ -148,7 +142,7 @@ func (h *Hall) deadline(i headquarters.Item, steps []docket.Entry, l i18n.Lang) 
 		changed = s.Day
 	}
 	return ical.Event{
-		UID: i.ID + "@" + host(h.Address), Sequence: len(steps), Changed: changed.Time(), Start: i.Due.Time(), AllDay: true,
+		UID: uid(i.ID), Sequence: len(steps), Changed: changed.Time(), Start: i.Due.Time(), AllDay: true,
 		Summary: h.Words.Say(l, "events.deadline", i.Work.Title), URL: h.Address + "/" + string(l) + "/plan/" + i.ID, Alarm: 24 * time.Hour,
 	}
 }

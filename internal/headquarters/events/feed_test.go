@@ -53,7 +53,7 @@ func TestFeeds(t *testing.T) {
 		}
 		e := one("/kk/events/calendar.ics", 1)
 		uid := property(e, ics.ComponentPropertyUniqueId)
-		if uid != id+"@adal.example" || property(e, ics.ComponentPropertySequence) != "0" || property(e, ics.ComponentPropertyUrl) != "https://adal.example/kk/events/"+id {
+		if uid != id+"@adal" || property(e, ics.ComponentPropertySequence) != "0" || property(e, ics.ComponentPropertyUrl) != "https://adal.example/kk/events/"+id {
 			t.Errorf("%+v", e)
 		}
 		if start := e.GetProperty(ics.ComponentPropertyDtStart); start.Value != "20200306T150000" || start.ICalParameters["TZID"][0] != "Asia/Aqtau" {

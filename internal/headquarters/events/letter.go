@@ -118,7 +118,7 @@ func (h *Hall) entry(e Event, l i18n.Lang, alarm time.Duration) ical.Event {
 		description += "\n\n" + e.Stream
 	}
 	return ical.Event{
-		UID: e.ID + "@" + host(h.Address), Sequence: e.Sequence, Changed: e.Changed.Time, Start: e.Starts, End: e.Ends,
+		UID: uid(e.ID), Sequence: e.Sequence, Changed: e.Changed.Time, Start: e.Starts, End: e.Ends,
 		Summary: e.Title.In(l), Description: description, Location: h.where(l, e), URL: h.Address + "/" + string(l) + "/events/" + e.ID,
 		Categories: []string{h.Words.Say(l, "events.kind-"+e.Type)}, Cancelled: e.State == Cancelled, Alarm: alarm,
 	}
