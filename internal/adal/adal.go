@@ -200,6 +200,7 @@ func (a *App) routes(c Config) error {
 		{Href: "/reception", Word: "web.nav-reception"},
 		{Href: "/news", Word: "web.nav-news"},
 		{Href: "/headquarters", Word: "web.nav-headquarters"}, {Href: "/events", Word: "web.nav-events"},
+		{Href: "/monitoring", Word: "web.nav-monitoring"},
 		{Href: "/initiatives", Word: "web.nav-initiatives"},
 		{Href: "/learning", Word: "web.nav-learning"},
 		{Href: "/institutions", Word: "web.nav-institutions"},
@@ -287,8 +288,6 @@ func (a *App) Begin(ctx context.Context) error {
 var Later = map[charter.Act]bool{
 	// The handover of a matter to another body.
 	charter.Forward: true, charter.HandOver: true,
-	// What everybody may say of a shortcoming, on its page.
-	charter.Confirm: true, charter.Dispute: true,
 	// Surveys of one's own.
 	charter.Survey: true, charter.Respond: true,
 }

@@ -27,7 +27,7 @@ var computed = []string{
 	"record.did-", "record.kind-", "record.never", "record.later", // acts of the register itself, kinds of bodies, when acts are offered
 	"newsroom.is-", "newsroom.door-", "newsroom.want-", "newsroom.kind-", "newsroom.state-", "newsroom.done-", // properties, doors, kinds of bodies
 	"perception.state-", "perception.source-", "perception.region-", "perception.short-", "perception.done-", "perception.part-", "perception.centre-", "perception.figure-", "perception.sort-", // by what is in the row
-	"monitoring.state-", "monitoring.step-", "monitoring.evidence-", "monitoring.letter-", "monitoring.gate-", "monitoring.said-", // by what is in the row
+	"monitoring.state-", "monitoring.step-", "monitoring.evidence-", "monitoring.letter-", "monitoring.group-", "monitoring.done-", "monitoring.decided-", "monitoring.gate-", "monitoring.said-", // by what is in the row
 	"monitoring.outcome-", "monitoring.decided-", "monitoring.done-", "monitoring.answer-", "monitoring.answering-", "monitoring.campaign-", // by what was chosen, by what was done
 	"media.licence-", "media.lacks-", "media.done-", // by what is in the row, by what was done
 	"headquarters.state-", "headquarters.category-", "headquarters.done-", "report.state-", "report.part-", "events.kind-", "events.state-", "events.zone-", "events.guest-", "events.letter-", "headquarters.script-",

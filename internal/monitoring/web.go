@@ -38,6 +38,7 @@ func (g *Group) Routes(s *web.Site) error {
 	s.Handle("GET /office/monitoring/{id}/pictures/{evidence}/{served}", charter.Redact, p.pictureBytes)
 	p.campaignRoutes()
 	p.answerRoutes()
+	p.publicRoutes()
 	return s.Area("monitoring", pagesAndWords)
 }
 

@@ -1,0 +1,150 @@
+package monitoring
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"adal/internal/calendar"
+	"adal/internal/docket"
+	"adal/internal/fault"
+	"adal/internal/feeds"
+	"adal/internal/i18n"
+	"adal/internal/web"
+)
+
+// file sends the list in a format for programs.
+func (p pages) file(w http.ResponseWriter, r *web.Request, ending string, page noticesPage) error {
+	switch ending {
+	case "csv":
+		return p.Send(w, r, "text/csv; charset=utf-8", page.csv())
+	case "json", "geojson":
+		text, err := page.json(p.Address+"/"+string(r.Lang), ending == "geojson")
+		if err != nil {
+			return err
+		}
+		kind := "application/json"
+		if ending == "geojson" {
+			kind = "application/geo+json" // RFC 7946
+		}
+		return p.Send(w, r, kind, text)
+	case "atom":
+		text, err := p.feed(r, page).Atom()
+		if err != nil {
+			return err
+		}
+		return p.Send(w, r, feeds.AtomType, text)
+	}
+	return fault.NotFound
+}
+
+func (page noticesPage) csv() []byte {
+	var text strings.Builder
+	out := csv.NewWriter(&text)
+	_ = out.Write([]string{"number", "address", "title", "institution", "institution_name", "region", "topic", "severity", "state", "seen", "published", "raised", "due", "verified_fixed", "confirmed", "rounds", "latitude", "longitude"})
+	for _, n := range page.Notices {
+		lat, lon := "", ""
+		if n.Place.Known {
+			lat, lon = strconv.FormatFloat(n.Place.Lat, 'f', -1, 64), strconv.FormatFloat(n.Place.Lon, 'f', -1, 64)
+		}
+		_ = out.Write([]string{
+			n.Number, n.Path(), unformula(n.Title.In(page.lang)), n.Institution, unformula(page.Names[n.Institution].Name.In(page.lang)), n.Region, n.Topic, n.Severity, string(n.State),
+			n.Seen.String(), n.Published.String(), dayText(n.Raised), dayText(n.Due), dayText(n.Verified), strconv.Itoa(n.Confirmed), strconv.Itoa(n.Rounds), lat, lon,
+		})
+	}
+	out.Flush()
+	return []byte(text.String())
+}
+
+// unformula keeps a spreadsheet from taking a text for a formula.
+func unformula(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// dayText is a day, "" for none.
+func dayText(d calendar.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+// properties are what a format says of a shortcoming.
+type properties struct {
+	Number      string       `json:"number"`
+	Address     string       `json:"address"`
+	Title       i18n.Text    `json:"title"`
+	Institution string       `json:"institution"`
+	Name        i18n.Text    `json:"institution_name"`
+	Region      string       `json:"region"`
+	Topic       string       `json:"topic"`
+	Severity    string       `json:"severity,omitempty"`
+	State       docket.State `json:"state"`
+	Seen        calendar.Day `json:"seen"`
+	Published   calendar.Day `json:"published"`
+	Raised      calendar.Day `json:"raised,omitzero"`
+	Due         calendar.Day `json:"due,omitzero"`
+	Verified    calendar.Day `json:"verified_fixed,omitzero"`
+	Confirmed   int          `json:"confirmed"`
+	Rounds      int          `json:"rounds"`
+}
+
+// json is the list as objects, or as GeoJSON (RFC 7946): a point is the middle of
+// the field that the campaign coarsened it to, and what has no place has null.
+func (page noticesPage) json(at string, geo bool) ([]byte, error) {
+	type point struct {
+		Type        string     `json:"type"`
+		Coordinates [2]float64 `json:"coordinates"` // longitude first
+	}
+	type feature struct {
+		Type       string     `json:"type"`
+		ID         string     `json:"id"`
+		Geometry   *point     `json:"geometry"`
+		Properties properties `json:"properties"`
+	}
+	plain, features := []properties{}, []feature{}
+	for _, n := range page.Notices {
+		one := properties{
+			n.Number, at + n.Path(), n.Title, n.Institution, page.Names[n.Institution].Name, n.Region, n.Topic, n.Severity, n.State,
+			n.Seen, n.Published, n.Raised, n.Due, n.Verified, n.Confirmed, n.Rounds,
+		}
+		plain = append(plain, one)
+		f := feature{Type: "Feature", ID: n.ID, Properties: one}
+		if n.Place.Known {
+			f.Geometry = &point{"Point", [2]float64{n.Place.Lon, n.Place.Lat}}
+		}
+		features = append(features, f)
+	}
+	if geo {
+		return json.Marshal(map[string]any{"type": "FeatureCollection", "features": features})
+	}
+	return json.Marshal(plain)
+}
+
+// feed is the list as something to follow: what is narrowed has a feed of its own.
+func (p pages) feed(r *web.Request, page noticesPage) feeds.Feed {
+	at := p.Address + "/" + string(r.Lang)
+	f := feeds.Feed{Title: p.Text(r, "monitoring.public-title"), About: p.Text(r, "monitoring.public-about"), Lang: string(r.Lang), Home: at + "/monitoring", Self: at + strings.TrimSuffix(page.File("atom"), ".atom")}
+	for _, n := range page.Notices[:min(len(page.Notices), PublicPage)] {
+		last := n.Published
+		for _, d := range []calendar.Day{n.Raised, n.Verified} {
+			if d.After(last) {
+				last = d
+			}
+		}
+		item := feeds.Item{
+			ID: feeds.Tag(p.Address, n.ID), Title: n.Title.In(r.Lang), Link: at + n.Path(),
+			Summary: page.Names[n.Institution].Name.In(r.Lang) + ": " + p.Text(r, "monitoring.state-"+string(n.State)), Published: n.Published.Time(), Updated: last.Time(),
+		}
+		f.Items = append(f.Items, item)
+		if f.Updated.Before(item.Updated) {
+			f.Updated = item.Updated
+		}
+	}
+	return f
+}

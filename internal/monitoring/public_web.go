@@ -1,0 +1,308 @@
+package monitoring
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"adal/internal/bodies"
+	"adal/internal/calendar"
+	"adal/internal/chart"
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/docket"
+	"adal/internal/fault"
+	"adal/internal/i18n"
+	"adal/internal/markdown"
+	"adal/internal/monitoring/figures"
+	"adal/internal/web"
+)
+
+// keepPublic is how long a page for everybody may stand: what changes it says so,
+// and a day does.
+const keepPublic = time.Hour
+
+// publicRoutes adds the pages for everybody.
+func (p pages) publicRoutes() {
+	for _, ending := range []string{"", ".csv", ".json", ".geojson", ".atom"} {
+		p.Handle("GET /monitoring"+ending, charter.Read, p.everything)
+	}
+	p.Handle("GET /monitoring/withdrawn", charter.Read, p.removed)
+	p.Handle("GET /monitoring/{id}", charter.Read, p.shortcoming)
+	p.Handle("POST /monitoring/{id}/confirm", charter.Confirm, p.confirm)
+	p.Handle("POST /monitoring/{id}/dispute", charter.Dispute, p.dispute)
+	p.HandleProgram("GET /evidence/{served}", charter.Read, p.exhibit, web.Limit{Bytes: 1 << 10, Time: 10 * time.Second})
+}
+
+// noticesPage is what is public, narrowed as its reader asks.
+type noticesPage struct {
+	Filter
+	Notices    []Notice
+	Everyone   Everyone
+	Regions    []bodies.Region
+	Names      map[string]Institution
+	Today      calendar.Day
+	Map        template.HTML
+	Figures    figures.Figures
+	Back, Next string
+	lang       i18n.Lang
+}
+
+// Narrowed reports whether anything narrows the list.
+func (p noticesPage) Narrowed() bool { return p.Query() != "" }
+
+// Query is what narrows the list, as an address has it.
+func (p noticesPage) Query() string {
+	v := url.Values{}
+	for name, value := range map[string]string{"institution": p.Institution, "region": p.Region, "topic": p.Topic, "campaign": p.Campaign, "state": p.Group} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return v.Encode()
+}
+
+// File is the address of the list in another format, narrowed as the page is.
+func (p noticesPage) File(ending string) string {
+	if q := p.Query(); q != "" {
+		return "/monitoring." + ending + "?" + q
+	}
+	return "/monitoring." + ending
+}
+
+// RegionName is the name of a region of today.
+func (p noticesPage) RegionName(code string) string {
+	for _, r := range p.Regions {
+		if r.ID == code {
+			return r.Name.In(p.lang)
+		}
+	}
+	return code
+}
+
+func (p pages) filter(r *web.Request) (f Filter, err error) {
+	f = Filter{Institution: r.FormValue("institution"), Region: r.FormValue("region"), Topic: r.FormValue("topic"), Campaign: r.FormValue("campaign"), Group: r.FormValue("state")}
+	f.Page, err = pageOf(r)
+	return f, err
+}
+
+func (p pages) everything(w http.ResponseWriter, r *web.Request) error {
+	f, err := p.filter(r)
+	if err != nil {
+		return err
+	}
+	_, ending, _ := strings.Cut(r.URL.Path, ".")
+	if ending != "" {
+		f.Page, f.Most = 0, MostPublic
+	}
+	page := noticesPage{Filter: f, lang: r.Lang, Names: map[string]Institution{}}
+	more := false
+	if page.Notices, more, err = p.Notices(r.Context(), f); err != nil {
+		return err
+	}
+	if page.Everyone, err = p.Around(r.Context()); err != nil {
+		return err
+	}
+	for _, i := range page.Everyone.Institutions {
+		page.Names[i.ID] = i
+	}
+	r.Keep(keepPublic)
+	if ending != "" {
+		return p.file(w, r, ending, page)
+	}
+	if err := p.lay(r, &page); err != nil {
+		return err
+	}
+	page.Back, page.Next = around("/monitoring?"+page.Query(), f.Page, more)
+	return p.Show(w, r, "monitoring/public", page)
+}
+
+// lay adds the map, the figures and the names of regions.
+func (p pages) lay(r *web.Request, page *noticesPage) (err error) {
+	if err = p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
+		page.Today = p.Book.Today(tx)
+		page.Regions, err = bodies.Regions(r.Context(), tx, page.Today)
+		return err
+	}); err != nil {
+		return err
+	}
+	slices.SortFunc(page.Regions, func(a, b bodies.Region) int { return i18n.Compare(r.Lang, a.Name.In(r.Lang), b.Name.In(r.Lang)) })
+	page.Figures, err = p.Group.Figures(r.Context(), Scope{Institution: page.Institution, Campaign: page.Campaign, Region: page.Region})
+	page.Map = p.atlas(r, page).HTML()
+	return err
+}
+
+// atlas is how many are open in each region. The shade says how many and nothing of
+// how well a region does: where nobody looked nothing is seen.
+func (p pages) atlas(r *web.Request, page *noticesPage) chart.SVG {
+	m := chart.Regions{Lang: r.Lang, About: chart.About{ID: "regions", Title: p.Text(r, "monitoring.map-title"), Description: p.Text(r, "monitoring.map-about")}}
+	for _, one := range page.Regions {
+		n, seen := page.Everyone.Open[one.ID], page.Everyone.All[one.ID]
+		t := chart.RegionTile{ID: one.ID, Name: p.Text(r, "monitoring.map-tile", one.Name.In(r.Lang), n, seen), Class: -1, Own: one.ID == page.Region}
+		if seen > 0 {
+			t.Value, t.Class = strconv.Itoa(n), min(5, n)
+			t.Href = "/" + string(r.Lang) + "/monitoring?region=" + one.ID
+		}
+		m.Tiles = append(m.Tiles, t)
+	}
+	return m.Draw()
+}
+
+// A shortcomingPage is a shortcoming as everybody sees it.
+type shortcomingPage struct {
+	Page
+	RegionText string
+	Today      calendar.Day
+	Text       string // of a dispute or a complaint, as it was written
+	Kind       string
+	Done       string
+}
+
+// Changes are what a version changed.
+func (p shortcomingPage) Changes(n int, l i18n.Lang) []markdown.Change {
+	at := slices.IndexFunc(p.Versions, func(v Version) bool { return v.N == n })
+	if at < 1 {
+		return nil
+	}
+	whole := func(v Version) string {
+		return strings.Join([]string{v.Title.In(l), v.Facts.In(l), v.Opinion.In(l)}, "\n\n")
+	}
+	return markdown.Diff(whole(p.Versions[at-1]), whole(p.Versions[at]))
+}
+
+// Answers are what the institution said, and Voices what anybody did.
+func (p shortcomingPage) Answers() (all []Said) {
+	return slices.DeleteFunc(slices.Clone(p.Said), func(s Said) bool { return s.Body == "" })
+}
+
+// Voices are what anybody said against it.
+func (p shortcomingPage) Voices() (all []Said) {
+	return slices.DeleteFunc(slices.Clone(p.Said), func(s Said) bool { return s.Body != "" })
+}
+
+// Ended reports whether it was withdrawn or is a duplicate: then nothing more can
+// be said of it.
+func (p shortcomingPage) Ended() bool { return slices.Contains(ended, p.State) }
+
+// Word names a step of the history.
+func (p shortcomingPage) Word(e docket.Entry) string {
+	switch {
+	case strings.HasPrefix(e.Note, "monitoring.step-"):
+		return e.Note
+	case e.Act == charter.Confirm || e.Act == charter.Dispute || e.Act == charter.Redact || e.Act == charter.Review || e.Act == charter.RequestExtension:
+		return e.Act.Word()
+	}
+	return "monitoring.state-" + string(e.State)
+}
+
+// Why is the reason of a step that has one.
+func (shortcomingPage) Why(e docket.Entry) string {
+	if strings.HasPrefix(e.Note, "monitoring.") {
+		return ""
+	}
+	return e.Note
+}
+
+func (p pages) openPublic(r *web.Request) (page shortcomingPage, err error) {
+	if page.Page, err = p.Page(r.Context(), r.PathValue("id")); err != nil {
+		return page, err
+	}
+	return page, p.DB.Read(r.Context(), func(tx *db.Tx) error {
+		page.Today = p.Book.Today(tx)
+		region, err := bodies.RegionOn(r.Context(), tx, page.Region, page.Seen)
+		if fault.Of(err) == fault.NotFound {
+			return nil
+		}
+		page.RegionText = region.Name.In(r.Lang)
+		return err
+	})
+}
+
+func (p pages) shortcoming(w http.ResponseWriter, r *web.Request) error {
+	page, err := p.openPublic(r)
+	if err != nil {
+		return err
+	}
+	if done := r.FormValue("done"); done == "confirmed" || done == "disputed" {
+		page.Done = done
+	}
+	r.Keep(keepPublic)
+	return p.Show(w, r, "monitoring/shortcoming", page)
+}
+
+func (p pages) confirm(w http.ResponseWriter, r *web.Request) error {
+	id := r.PathValue("id")
+	if err := p.Confirm(r.Context(), id); err != nil {
+		return err
+	}
+	return p.Go(w, r, "/monitoring/"+id+"?done=confirmed")
+}
+
+func (p pages) dispute(w http.ResponseWriter, r *web.Request) error {
+	form, free, err := r.ReadForm()
+	defer free()
+	id := r.PathValue("id")
+	if err == nil {
+		err = p.Dispute(r.Context(), id, form.Get("kind"), form.Get("text"), r.Lang)
+	}
+	if err != nil {
+		page, opened := p.openPublic(r)
+		if opened != nil {
+			return opened
+		}
+		page.Text, page.Kind = form.Get("text"), form.Get("kind")
+		return p.Again(w, r, "monitoring/shortcoming", page, err)
+	}
+	return p.Go(w, r, "/monitoring/"+id+"?done=disputed")
+}
+
+// exhibit serves a picture that was cleared. What stands at an address never
+// changes: what is covered later has another one.
+func (p pages) exhibit(w http.ResponseWriter, r *web.Request) error {
+	name, jpg := strings.CutSuffix(r.PathValue("served"), ".jpg")
+	if !jpg {
+		return fault.NotFound
+	}
+	jpeg, err := p.Exhibited(r.Context(), name)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "image/jpeg")
+	h.Set("Cache-Control", "public, max-age=3600")
+	_, err = w.Write(jpeg)
+	return err
+}
+
+// removedPage is the log of what was withdrawn.
+type removedPage struct {
+	Removals []Removal
+	Names    map[string]Institution
+}
+
+func (p pages) removed(w http.ResponseWriter, r *web.Request) error {
+	all, err := p.Removals(r.Context())
+	if err != nil {
+		return err
+	}
+	page := removedPage{all, map[string]Institution{}}
+	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
+		for _, one := range all {
+			i, err := p.institution(r.Context(), tx, one.Institution)
+			if err != nil {
+				return err
+			}
+			page.Names[i.ID] = i
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.Keep(keepPublic)
+	return p.Show(w, r, "monitoring/withdrawn", page)
+}
