@@ -159,7 +159,7 @@ func (p *Painter) paint(ctx context.Context, w Poster) ([]byte, error) {
 		c.fill(image.Rect(0, Height-room, Width, Height), deep)
 		top = Height - room + 62
 	} else {
-		c.diamonds(image.Rect(Width-330, 0, Width, 96))
+		c.diamonds(image.Rect(Width-400, 0, Width, 96))
 	}
 	c.fill(image.Rect(0, Height-10, Width, Height), saffron)
 	c.say(w.Eyebrow, margin, top, 30, bold, saffron)
@@ -240,7 +240,7 @@ func (c *canvas) fill(r image.Rectangle, ink color.Color) {
 
 // diamonds are the ornament: rows of them, each smaller than the one before.
 func (c *canvas) diamonds(in image.Rectangle) {
-	for x, half := in.Max.X-36, 24; half > 5; x, half = x-half*2-8, half-3 {
+	for x, half := in.Max.X-margin-24, 24; half > 5; x, half = x-half*2-8, half-3 {
 		middle := in.Min.Y + 72
 		for dy := -half; dy <= half; dy++ {
 			wide := half - max(dy, -dy)
