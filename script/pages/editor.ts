@@ -56,7 +56,7 @@ function begin(form: HTMLFormElement, text: HTMLTextAreaElement): void {
     if (change) write(text, change);
   }
 
-  form.addEventListener("keydown", (e) => {
+  document.addEventListener("keydown", (e) => {
     if (!(e.ctrlKey || e.metaKey) || e.altKey || e.isComposing) return;
     const name = (e.shiftKey ? shifted : plain)[e.code];
     if (!name || (e.target !== text && name !== "save" && name !== "preview")) return;
