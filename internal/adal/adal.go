@@ -33,6 +33,7 @@ import (
 	"adal/internal/newsroom/media"
 	"adal/internal/newsroom/newsletter"
 	"adal/internal/newsroom/rates"
+	"adal/internal/newsroom/transfer"
 	"adal/internal/office"
 	"adal/internal/perception"
 	"adal/internal/reception"
@@ -53,6 +54,7 @@ type App struct {
 	Office     *office.Office
 	Newsroom   *newsroom.Newsroom
 	Media      *media.Library
+	Transfer   *transfer.Transfer
 	Rates      *rates.Bureau
 	Index      *perception.Index
 	School     *learning.School
@@ -162,6 +164,7 @@ func (a *App) routes(c Config) error {
 	}
 	s.Moved = a.Newsroom.MovedTo
 	a.School = a.newSchool(c)
+	a.Transfer = a.newTransfer()
 	if a.Newsletter, err = a.newNewsletter(c); err != nil {
 		return err
 	}
@@ -181,6 +184,7 @@ func (a *App) routes(c Config) error {
 		a.Rates.Routes,
 		a.Newsletter.Routes,
 		a.Media.Routes,
+		a.Transfer.Routes,
 		a.Index.Routes,
 		a.Headquarters.Routes, a.Events.Routes, a.Reports.Routes,
 		a.School.Routes,

@@ -22,7 +22,9 @@ import (
 	"adal/internal/markdown"
 	"adal/internal/newsroom"
 	"adal/internal/newsroom/rates"
+	"adal/internal/newsroom/transfer"
 	"adal/internal/newsroom/views"
+	"adal/internal/newsroom/wxr"
 	"adal/internal/office"
 	"adal/internal/overlap"
 	"adal/internal/perception"
@@ -40,8 +42,8 @@ import (
 var tools = map[string]fs.FS{
 	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "directory": directory.Words, "seal": seal.Words, "markdown": markdown.Words,
 	"mail": mail.Words, "follow": follow.Words, "overlap": overlap.Words, "links": links.Words,
-	"pictures": pictures.Words,
-	"index":    index.Words, "workbook": workbook.Words,
+	"pictures": pictures.Words, "wxr": wxr.Words,
+	"index": index.Words, "workbook": workbook.Words,
 }
 
 // newOffice is the office, with what the areas have for a seat to do.
@@ -154,6 +156,11 @@ func (a *App) text(key string, args ...any) i18n.Text {
 
 // plain is what reads the same in all languages.
 func plain(s string) i18n.Text { return i18n.Text{KK: s, RU: s, EN: s} }
+
+// newTransfer takes over what was published before, and gives out what is.
+func (a *App) newTransfer() *transfer.Transfer {
+	return &transfer.Transfer{DB: a.DB, News: a.Newsroom, Media: a.Media}
+}
 
 // newRates keeps the rates that stand in the header.
 func (a *App) newRates(c Config) *rates.Bureau {

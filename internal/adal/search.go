@@ -3,6 +3,7 @@ package adal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -185,4 +186,12 @@ func (a *App) tidyIndex(ctx context.Context) error {
 		return nil
 	}
 	return err
+}
+
+// RebuildIndex makes the index of search anew, and returns of how many documents.
+func (a *App) RebuildIndex(ctx context.Context) (int, error) {
+	if err := a.Search.Begin(ctx); err != nil {
+		return 0, fmt.Errorf("reading what is public: %w", err)
+	}
+	return a.Search.Rebuild(ctx)
 }

@@ -5,7 +5,6 @@
 //
 //	go run ./internal/bench         everything
 //	go run ./internal/bench index   the index alone
-//	go run ./internal/bench news    the news and search alone
 package main
 
 import (
@@ -19,7 +18,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -30,7 +28,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, strings.Join(os.Args[1:], " ")); err != nil {
+	if err := run(ctx, len(os.Args) > 1 && os.Args[1] == "index"); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
 		os.Exit(1)
@@ -75,8 +73,7 @@ func show(title string, figures []figure) error {
 	return w.Flush()
 }
 
-// run measures a part, or everything.
-func run(ctx context.Context, alone string) (err error) {
+func run(ctx context.Context, indexAlone bool) (err error) {
 	dir, err := os.MkdirTemp(".", ".bench-") // not in /tmp, which may be no disk
 	if err != nil {
 		return err
@@ -86,12 +83,7 @@ func run(ctx context.Context, alone string) (err error) {
 		return err
 	}
 	fmt.Printf("%s/%s, %d cores, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	if alone != "news" {
-		if err := perception(ctx, dir); err != nil || alone == "index" {
-			return err
-		}
-	}
-	if err := archive(ctx, dir); err != nil || alone == "news" {
+	if err := perception(ctx, dir); err != nil || indexAlone {
 		return err
 	}
 	program := filepath.Join(dir, "adal")

@@ -102,6 +102,7 @@ const (
 	ReviewArticle  Act = "review-article" // of another
 	PublishArticle Act = "publish-article"
 	CorrectArticle Act = "correct-article"
+	ImportArticle  Act = "import-article" // as an older site published it
 	ImportRates    Act = "import-rates"
 	ManageMedia    Act = "manage-media"
 	Subscribe      Act = "subscribe"
@@ -148,7 +149,7 @@ var acts = slices.Concat(
 	groups["prosecution"],
 	[]Act{TakeOver, Countersign, Supervise, RecoverKey},
 	[]Act{ImportEdition, PublishEdition, Survey, Respond},
-	[]Act{Draft, ReviewArticle, PublishArticle, CorrectArticle, ImportRates, ManageMedia, Subscribe},
+	[]Act{Draft, ReviewArticle, PublishArticle, CorrectArticle, ImportArticle, ImportRates, ManageMedia, Subscribe},
 	[]Act{SeatSomebody, Unseat, Succeed, PublishKey, RevokeKey, BackUp, SetCalendar, Correct},
 )
 

@@ -56,7 +56,7 @@ var mandates = map[string]string{
 	// Lines 6 and 7.
 	"newsroom": `read sign-in see-own-body link comment-plan
 		import-edition publish-edition survey
-		draft review-article publish-article correct-article import-rates manage-media`,
+		draft review-article publish-article correct-article import-article import-rates manage-media`,
 	// The table of users: one person; seats, keys, calendars, back-ups, successors.
 	"keeper": `read sign-in see-own-body link comment-plan
 		seat unseat back-up publish-key revoke-key set-calendar succeed`,

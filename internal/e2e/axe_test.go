@@ -51,7 +51,6 @@ var public = []string{
 	"/initiatives", "/initiatives?stage=failed", "/initiatives/propose",
 	"/learning", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy/3", "/certificates",
 	"/institutions", "/institutions?q=%D1%82%D0%B0%D1%81%20%D0%B6%D0%BE%D0%BB%20%D0%90%D2%9B%D1%82%D0%B0%D1%83", "/institutions?topic=order&region=KZ-47", "/institutions/topics", "/institutions/akimat-71", "/institutions/industry-ministry",
-	"/search", "/search?q=%D0%B6%D0%B5%D0%BC%D2%9B%D0%BE%D1%80%D0%BB%D1%8B%D2%9B%D2%9B%D0%B0", "/search?q=%D0%B0%D0%B4%D0%B0%D0%BB&kind=article", "/search?q=zhoqzhoq",
 	"/subscribe", "/subscribe/sent", "/subscribe/confirm/old", "/subscribe/stop/old", "/office/outbox",
 }
 

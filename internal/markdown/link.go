@@ -45,7 +45,29 @@ func safeLink(written []byte) (string, bool) {
 // direction of a text, so that an address would look like another.
 func unseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
 
-// said is what letters of a text stand for: \* for *, &amp; for &.
+// shownAs is what letters of a text are shown as: \* as *, &amp; as &, and \&amp;
+// as &amp;.
+func shownAs(written []byte) string {
+	var b strings.Builder
+	for rest := written; len(rest) > 0; {
+		n := bytes.IndexByte(rest, '\\')
+		if n < 0 || n+1 == len(rest) {
+			n = len(rest)
+		}
+		b.Write(util.ResolveEntityNames(util.ResolveNumericReferences(rest[:n])))
+		if rest = rest[n:]; len(rest) > 1 {
+			if !util.IsPunct(rest[1]) {
+				b.WriteByte('\\')
+			}
+			b.WriteByte(rest[1])
+			rest = rest[2:]
+		}
+	}
+	return b.String()
+}
+
+// said is what letters of an address stand for, read as often as a browser might:
+// \* for *, &amp; for &, and \&amp; for & too.
 func said(written []byte) string {
 	if bytes.IndexByte(written, '\\') < 0 && bytes.IndexByte(written, '&') < 0 {
 		return string(written)

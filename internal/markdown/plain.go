@@ -41,7 +41,11 @@ func tight(s string) string {
 func say(b *strings.Builder, n ast.Node, source []byte) {
 	switch n := n.(type) {
 	case *ast.Text:
-		b.Write(n.Segment.Value(source))
+		if text := n.Segment.Value(source); n.IsRaw() { // of code
+			b.Write(text)
+		} else {
+			b.WriteString(shownAs(text))
+		}
 		if n.SoftLineBreak() || n.HardLineBreak() {
 			b.WriteByte(' ')
 		}

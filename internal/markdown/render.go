@@ -169,7 +169,7 @@ func (o *own) image(w writer, source []byte, n ast.Node, entering bool) (ast.Wal
 	}
 	f.write(w, alt, o.loaded)
 	o.loaded = true
-	if caption := captionOf(cmp.Or(string(img.Title), f.Caption), f.Credit); alone {
+	if caption := captionOf(cmp.Or(shownAs(img.Title), f.Caption), f.Credit); alone {
 		if caption != "" {
 			fmt.Fprintf(w, "<figcaption>%s</figcaption>", html.EscapeString(caption))
 		}
@@ -209,7 +209,7 @@ func (*own) link(w writer, _ []byte, n ast.Node, entering bool) (ast.WalkStatus,
 	case entering:
 		fmt.Fprintf(w, `<a href="%s"`, address)
 		if len(l.Title) > 0 {
-			fmt.Fprintf(w, ` title="%s"`, html.EscapeString(string(l.Title)))
+			fmt.Fprintf(w, ` title="%s"`, html.EscapeString(shownAs(l.Title)))
 		}
 		_, _ = w.WriteString(">")
 	default:

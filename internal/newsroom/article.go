@@ -41,6 +41,11 @@ var Flow = docket.Flow{Area: "newsroom", Kind: "article", Mark: "N", Public: tru
 	{Act: charter.CorrectArticle, From: []docket.State{Checked}, To: Published},
 	{Act: charter.CorrectArticle, From: []docket.State{Published}, To: Withdrawn},
 	{Act: charter.PublishArticle, From: []docket.State{Withdrawn}, To: Published},
+	// What was published elsewhere is taken over as it was: its versions, and that
+	// it was withdrawn.
+	{Act: charter.ImportArticle, To: Published, Settles: true},
+	{Act: charter.ImportArticle, From: []docket.State{Published}, To: Published},
+	{Act: charter.ImportArticle, From: []docket.State{Published}, To: Withdrawn},
 }}
 
 // Facts are what the texts of an article share.
@@ -63,7 +68,7 @@ const (
 	MaxLead  = 1_000
 	MaxText  = 100_000
 	MaxTags  = 12
-	maxTag   = 60
+	MaxTag   = 60
 )
 
 // Bylines of an article.
@@ -336,7 +341,7 @@ func (w Words) check() error {
 		wrong = append(wrong, fault.In("tags", "newsroom.too-many-tags", MaxTags))
 	}
 	for _, tag := range w.Tags {
-		if utf8.RuneCountInString(tag) > maxTag || i18n.Slug(tag) == "" {
+		if utf8.RuneCountInString(tag) > MaxTag || i18n.Slug(tag) == "" {
 			wrong = append(wrong, fault.In("tags", "newsroom.tag-wrong", tag))
 		}
 	}

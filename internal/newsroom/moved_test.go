@@ -111,7 +111,7 @@ func TestMovedChains(t *testing.T) {
 		o.publish(id, time.Time{})
 		at := "/kk" + o.only().Path()
 		move := func(m newsroom.Moved) error {
-			return o.DB.Write(ctx, "nr", func(tx *db.Tx) error { return o.Newsroom.Move(ctx, tx, m) })
+			return o.DB.Write(ctx, "nr", func(tx *db.Tx) error { return o.Move(ctx, tx, m) })
 		}
 		check(t, errors.Join(
 			move(newsroom.Moved{Address: "/?p=7", Docket: id}),

@@ -93,6 +93,7 @@ type Article struct {
 	Others   []Publication
 	Related  []Publication
 	Region   bodies.Region // as it was named on the day; zero for the whole country
+	Source   string        // the older site that it came from; empty if it began here
 }
 
 // Article returns the publication of an address. A text that is only there in
@@ -159,6 +160,9 @@ func (n *Newsroom) fill(ctx context.Context, tx *db.Tx, a *Article) (err error) 
 	}
 	if a.Withdrawn != "" {
 		return nil
+	}
+	if a.Source, err = sourceOf(ctx, tx, a.Article); err != nil {
+		return err
 	}
 	v, err := publicVersionText(ctx, tx, a.Docket)
 	if err != nil {

@@ -38,7 +38,7 @@
 // in Go, because the two databases would rank in two ways. A document that was put
 // stands apart with its own words until Tidy moves it, with others, into the
 // lists; finding reads both. Lists never lose an entry: a number whose document
-// has gone is skipped, until most are and Tidy makes all anew.
+// has gone is skipped, until Rebuild makes all anew.
 package search
 
 import (

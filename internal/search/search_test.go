@@ -1,7 +1,6 @@
 package search
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -13,7 +12,6 @@ import (
 	"adal/internal/db"
 	"adal/internal/db/dbtest"
 	"adal/internal/i18n"
-	"adal/internal/stem"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -64,18 +62,6 @@ func same(t *testing.T, what string, got, want any) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
-	}
-}
-
-// rebuild makes all lists anew, as newer rules do.
-func rebuild(t *testing.T, x *Index) {
-	t.Helper()
-	write(t, x, func(tx *db.Tx) error { return change(t.Context(), tx, 0) })
-	if err := x.Begin(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := x.Tidy(t.Context()); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -170,7 +156,10 @@ func TestPublicAlone(t *testing.T) {
 		write(t, x, func(tx *db.Tx) error { return Remove(t.Context(), tx, "article", "now") })
 		same(t, "withdrawn", ids(find(t, x, Query{Text: "жиналыс"})), []string(nil))
 		write(t, x, func(tx *db.Tx) error { return Remove(t.Context(), tx, "article", "now") })
-		rebuild(t, x)
+		n, err := x.Rebuild(t.Context())
+		if err != nil || n != 1 {
+			t.Fatalf("rebuilt %d documents: %v", n, err)
+		}
 		same(t, "withdrawn, rebuilt", ids(find(t, x, Query{Text: "жиналыс"})), []string(nil))
 		same(t, "later, rebuilt", ids(find(t, x, Query{Text: "брифинг", At: moment})), []string{"later"})
 		// Nothing half is left of a transaction that failed.
@@ -257,114 +246,9 @@ func TestSameOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		check("changed and tidied")
-		rebuild(t, x)
+		if _, err := x.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		check("rebuilt")
 	})
-}
-
-// TestSparse holds that lists of what is mostly gone are made anew, so that the
-// words of what was withdrawn don't stay for ever.
-func TestSparse(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		x := &Index{DB: d}
-		all := random(120)
-		puts(t, x, all...)
-		if err := x.Tidy(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		write(t, x, func(tx *db.Tx) error {
-			for _, d := range all[20:] {
-				if err := Remove(t.Context(), tx, d.Kind, d.ID); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err := x.Tidy(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if err := d.Read(t.Context(), func(tx *db.Tx) error {
-			left, err := readPlaces(t.Context(), tx)
-			if len(left) != 20 {
-				t.Errorf("there are %d places for 20 documents", len(left))
-			}
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-		if a := find(t, x, Query{Text: "сөз іс заң халық орын қала жол су", Each: 20}); a.Total == 0 {
-			t.Error("nothing is found of what is left")
-		}
-	})
-}
-
-// TestSources holds that what a source gives no more is found no more, and that
-// what didn't change isn't put again.
-func TestSources(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		given, asked := []string{"бір", "екі"}, 0
-		x := &Index{DB: d, Light: []string{"page"}, Sources: []Source{{Kind: "page", Always: true, Next: func(context.Context, *db.Tx, string) (all []Document, _ string, err error) {
-			asked++
-			for _, word := range given {
-				all = append(all, Names{Kind: "page", ID: word, Path: "/" + word, Title: i18n.Text{KK: word + " сөз", RU: word}}.Documents()...)
-			}
-			return all, "", nil
-		}}}}
-		for range 2 {
-			if err := x.Begin(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-		}
-		same(t, "given", len(ids(find(t, x, Query{Text: "сөздер"}))), 2)
-		puts(t, x, Document{ID: "article", Title: "Ұзақ тақырыптағы бір сөз туралы мақала"})
-		same(t, "what there is much of comes after others", ids(find(t, x, Query{Text: "сөздер"}))[0], "article")
-		given = given[1:]
-		if err := x.Refresh(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		same(t, "not given any more", ids(find(t, x, Query{Text: "бір", Kinds: []string{"page"}})), []string(nil))
-		if asked != 3 {
-			t.Errorf("the source was asked %d times", asked)
-		}
-	})
-}
-
-// TestBadDocuments holds that no text, however it is made, keeps an act from
-// being done, and that a document that can't be found again is refused.
-func TestBadDocuments(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		x := &Index{DB: d}
-		puts(t, x, Document{ID: "bad", Title: "\x00\xff\u202e" + strings.Repeat("а", 2_000), Text: strings.Repeat("\x00сөз ", 300_000)})
-		same(t, "found by what is left", ids(find(t, x, Query{Text: "сөздер"})), []string{"bad"})
-		if err := d.Write(t.Context(), "test", func(tx *db.Tx) error { return Put(t.Context(), tx, Document{Kind: "a", ID: "b"}) }); err == nil {
-			t.Error("a document without an address was put")
-		}
-		if err := d.Write(t.Context(), "test", func(tx *db.Tx) error {
-			return PutNames(t.Context(), tx, Names{Kind: "body", ID: "b", Path: "/b", Title: i18n.Text{KK: "Сот"}})
-		}); err != nil {
-			t.Fatal(err)
-		}
-		same(t, "in a language in which it has no name", len(find(t, x, Query{Text: "сот", Lang: i18n.RU}).Hits), 0)
-	})
-}
-
-// TestExcerpt holds that an answer shows the place that was looked for, cuts no
-// word, and loses no letter of it.
-func TestExcerpt(t *testing.T) {
-	long := strings.Repeat("Кіріспе сөйлем осында тұр. ", 60) + "Мұнда <b>жемқорлықпен</b> күрес мәдениеті бар. " + strings.Repeat("Соңғы сөйлем. ", 60)
-	q := stem.Ask("мәдениет жемқорлық")
-	var text strings.Builder
-	marked := 0
-	for _, r := range excerpt(Document{Lang: i18n.KK, Text: long}, q) {
-		text.WriteString(r.Text)
-		if r.Marked {
-			marked++
-		}
-	}
-	if marked != 2 || !strings.Contains(text.String(), "<b>жемқорлықпен</b> күрес мәдениеті") || !strings.HasPrefix(text.String(), "… ") || !strings.HasSuffix(text.String(), " …") {
-		t.Errorf("%d words are marked in %q", marked, text.String())
-	}
-	if n := len(strings.Fields(text.String())); n > excerptWords+4 {
-		t.Errorf("the excerpt has %d words", n)
-	}
 }

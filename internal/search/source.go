@@ -145,7 +145,7 @@ func replace(ctx context.Context, tx *db.Tx, kind string, all []Document, versio
 }
 
 // atATime is how many documents are taken apart between two writes.
-const atATime = blockSize / 2
+const atATime = 1_000
 
 // Learn takes apart the documents whose words aren't known yet, until there are
 // none or the time is over; a time of 0 is none.
@@ -196,22 +196,17 @@ func (x *Index) learnt(ctx context.Context, tx *db.Tx, rows []row, weights []map
 	return x.add(ctx, tx, entries)
 }
 
-// sparse makes the lists anew when most of their numbers are gone.
-func (x *Index) sparse(ctx context.Context) error {
-	return x.DB.Write(ctx, scope, func(tx *db.Tx) error {
-		all, err := readPlaces(ctx, tx)
-		if err != nil {
-			return err
-		}
-		gone := 0
-		for _, p := range all {
-			if p.id == 0 {
-				gone++
-			}
-		}
-		if gone < enough || 2*gone < len(all) {
-			return nil
-		}
-		return x.forget(ctx, tx)
+// Rebuild makes all lists anew from the documents, and gives their room back
+// that had gone.
+func (x *Index) Rebuild(ctx context.Context) (documents int, err error) {
+	if err := x.DB.Write(ctx, scope, func(tx *db.Tx) error { return x.forget(ctx, tx) }); err != nil {
+		return 0, fmt.Errorf("rebuilding the index: %w", err)
+	}
+	if err := x.Learn(ctx, 0); err != nil {
+		return 0, err
+	}
+	return documents, x.DB.Read(ctx, func(tx *db.Tx) error {
+		documents, err = count(ctx, tx)
+		return err
 	})
 }

@@ -105,6 +105,10 @@ func countFresh(ctx context.Context, tx *db.Tx, now db.Time) (int, error) {
 	return db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM search_document WHERE number = 0 AND since <= $1`, now)
 }
 
+func count(ctx context.Context, tx *db.Tx) (int, error) {
+	return db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM search_document`)
+}
+
 // setNumber gives a document its number, if it is still the one whose words were
 // read and has none.
 func setNumber(ctx context.Context, tx *db.Tx, r row, number int64) (bool, error) {

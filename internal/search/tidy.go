@@ -56,12 +56,6 @@ func (x *Index) Tidy(ctx context.Context) error {
 		if err := x.Gather(ctx); err != nil {
 			return err
 		}
-		if err := x.sparse(ctx); err != nil {
-			return fmt.Errorf("looking for what is gone: %w", err)
-		}
-		if err := x.Learn(ctx, 20*time.Second); err != nil {
-			return err
-		}
 	}
 }
 

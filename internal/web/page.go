@@ -116,9 +116,13 @@ func Bytes(w http.ResponseWriter, b []byte) error {
 }
 
 func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, f Frame) error {
-	t := s.pages[r.Lang][name]
-	if t == nil {
+	page := s.pages[r.Lang][name]
+	if page == nil {
 		return fmt.Errorf("there is no page %q", name)
+	}
+	t, err := page()
+	if err != nil {
+		return err
 	}
 	f.Path = strings.TrimPrefix(r.URL.Path, "/"+string(r.Lang))
 	f.Seat, f.Nav, f.Posted = r.Seat, s.nav(f.Path), r.Method != http.MethodGet && r.Method != http.MethodHead
@@ -152,7 +156,7 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, err := b.WriteTo(w)
+	_, err = b.WriteTo(w)
 	return err
 }
 

@@ -17,6 +17,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"adal/internal/charter"
@@ -90,7 +91,7 @@ type Site struct {
 	Moved func(ctx context.Context, address string) (string, error)
 
 	mux    *http.ServeMux
-	pages  map[i18n.Lang]map[string]*template.Template
+	pages  map[i18n.Lang]map[string]func() (*template.Template, error)
 	assets map[string]*asset
 	acts   map[charter.Act]bool
 	areas  map[string]bool
@@ -101,11 +102,11 @@ type Site struct {
 func NewSite(c *charter.Charter, log *slog.Logger) (*Site, error) {
 	s := &Site{
 		Words: i18n.Words{}, Log: log, Charter: c, SeatOf: func(*http.Request) (*Seat, error) { return nil, nil },
-		mux: http.NewServeMux(), pages: map[i18n.Lang]map[string]*template.Template{},
+		mux: http.NewServeMux(), pages: map[i18n.Lang]map[string]func() (*template.Template, error){},
 		acts: map[charter.Act]bool{}, areas: map[string]bool{},
 	}
 	for _, l := range i18n.Langs {
-		s.pages[l] = map[string]*template.Template{}
+		s.pages[l] = map[string]func() (*template.Template, error){}
 	}
 	static, err := fs.Sub(own, "ui/static")
 	if err != nil {
@@ -186,7 +187,9 @@ func (s *Site) Area(name string, fsys fs.FS) error {
 	return nil
 }
 
-// readPages reads the pages of an area in a language, each in the frame.
+// readPages reads the pages of an area in a language, each in the frame. A page has
+// a frame of its own, with all components in it, and so it is made when it is first
+// shown: a hundred pages in three languages would hold more than all else.
 func (s *Site) readPages(area string, l i18n.Lang, fsys fs.FS, parts, files []string) error {
 	frame, err := template.New("base.html").Option("missingkey=error").Funcs(s.funcs(area, l)).ParseFS(own, "ui/base.html", "ui/components/*.html")
 	if err != nil {
@@ -198,14 +201,22 @@ func (s *Site) readPages(area string, l i18n.Lang, fsys fs.FS, parts, files []st
 		}
 	}
 	for _, file := range files {
-		t, err := frame.Clone()
-		if err != nil {
-			return err
+		make := func() (*template.Template, error) {
+			t, err := frame.Clone()
+			if err != nil {
+				return nil, err
+			}
+			if t, err = t.ParseFS(fsys, file); err != nil {
+				return nil, fmt.Errorf("a page of %s: %w", area, err)
+			}
+			return t, nil
 		}
-		if t, err = t.ParseFS(fsys, file); err != nil {
-			return fmt.Errorf("a page of %s: %w", area, err)
+		if l == i18n.KK { // a start fails on a page that can't be read, and keeps none
+			if _, err := make(); err != nil {
+				return err
+			}
 		}
-		s.pages[l][area+"/"+strings.TrimSuffix(path.Base(file), ".html")] = t
+		s.pages[l][area+"/"+strings.TrimSuffix(path.Base(file), ".html")] = sync.OnceValues(make)
 	}
 	return nil
 }

@@ -107,3 +107,7 @@ func uses(ctx context.Context, tx *db.Tx, id string, now db.Time) ([]Use, error)
 			UNION SELECT s.docket FROM article a JOIN article_text s ON s.article = a.id WHERE a.picture = $1)
 		ORDER BY public DESC, t.docket`, id, now)
 }
+
+func ofAny(ctx context.Context, tx *db.Tx, body string) ([]Picture, error) {
+	return db.All(ctx, tx, (*Picture).fields, `SELECT `+columns+` FROM picture WHERE $1 = '' OR body = $1 ORDER BY added, id`, body)
+}

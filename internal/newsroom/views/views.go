@@ -139,6 +139,13 @@ func (c *Counter) Flush(ctx context.Context) error {
 	return fmt.Errorf("keeping the views: %w", err)
 }
 
+// Writes is how many transactions the counter has written.
+func (c *Counter) Writes() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.writes
+}
+
 // Of returns what the database has of an article, with what an older site had
 // counted.
 func (c *Counter) Of(ctx context.Context, docket string) (n Count, err error) {
@@ -146,6 +153,11 @@ func (c *Counter) Of(ctx context.Context, docket string) (n Count, err error) {
 		n, err = of(ctx, tx, docket)
 		return err
 	})
+}
+
+// In is Of within a transaction.
+func (c *Counter) In(ctx context.Context, tx *db.Tx, docket string) (Count, error) {
+	return of(ctx, tx, docket)
 }
 
 // Base says what an older site had counted, and which site.
