@@ -93,8 +93,8 @@ type haystack struct {
 	words [][]byte // by word, then document: the weight; 0 for not at all
 	pairs [][]byte
 	sieve *sieve
-	light map[uint32]bool // kinds that come after others
-	best  []int64         // ids of those to be shown
+	light []uint32 // kinds that come after others
+	best  []int64  // ids of those to be shown
 }
 
 // weak is how much the weight of a word counts that is only of the family, of
@@ -146,9 +146,9 @@ func (x *Index) field(ctx context.Context, tx *db.Tx, q Query, asked stem.Questi
 	if err != nil {
 		return nil, err
 	}
-	f := &haystack{docs: listed, light: map[uint32]bool{}}
+	f := &haystack{docs: listed}
 	for _, kind := range x.Light {
-		f.light[nameHash(kind)] = true
+		f.light = append(f.light, nameHash(kind))
 	}
 	if len(apart) > 0 {
 		f.docs = slices.Clip(listed)
@@ -182,26 +182,33 @@ func termsOf(groups ...[]map[string]int) (all []string) {
 	return all[:min(len(all), mostTerms)]
 }
 
-// fill says of each word how much it weighs in each document.
+// fill says of each word how much it weighs in each document; nil if it is in
+// none.
 func (f *haystack) fill(groups []map[string]int, read []list, apart []row) [][]byte {
 	all := make([][]byte, len(groups))
 	of := map[string][]int{}
 	for i, terms := range groups {
-		all[i] = make([]byte, len(f.docs))
 		for term := range terms {
 			of[term] = append(of[term], i)
 		}
 	}
+	weights := func(i int) []byte {
+		if all[i] == nil {
+			all[i] = make([]byte, len(f.docs))
+		}
+		return all[i]
+	}
 	for _, l := range read {
 		for _, i := range of[l.Term] {
-			f.enter(all[i], l, groups[i][l.Term])
+			f.enter(weights(i), l, groups[i][l.Term])
 		}
 	}
 	first := len(f.docs) - len(apart)
 	for n, r := range apart {
 		unpacked(r.words, func(term []byte, weight byte) {
 			for _, i := range of[string(term)] {
-				all[i][first+n] = max(all[i][first+n], byte(max(1, int(weight)*groups[i][string(term)]/16)))
+				w := weights(i)
+				w[first+n] = max(w[first+n], byte(max(1, int(weight)*groups[i][string(term)]/16)))
 			}
 		})
 	}
@@ -237,7 +244,9 @@ func (f *haystack) rank(q Query) (a Answer) {
 			continue
 		}
 		for _, w := range f.words {
-			w[i] = 0
+			if w != nil {
+				w[i] = 0
+			}
 		}
 	}
 	rarities, needed := f.rarities(living)
@@ -264,6 +273,7 @@ func (f *haystack) rank(q Query) (a Answer) {
 
 // A rarity is how much a word counts, and whether a document has to have it.
 type rarity struct {
+	has      int // how many documents have it
 	counts   int64
 	needless bool
 }
@@ -278,7 +288,7 @@ func (f *haystack) rarities(living int) (all []rarity, needed int) {
 				n++
 			}
 		}
-		r := rarity{int64(1000 * math.Log(1+(float64(living-n)+0.5)/(float64(n)+0.5))), 2*n > living}
+		r := rarity{n, int64(1000 * math.Log(1+(float64(living-n)+0.5)/(float64(n)+0.5))), 2*n > living}
 		if !r.needless {
 			needed++
 		}
@@ -293,36 +303,64 @@ const preferred = 20
 // collect adds up what passes the sieve and has a number of the words that are
 // needed; 0 is any word at all.
 func (f *haystack) collect(s *sieve, rarities []rarity, needed int) (all []found) {
+	lead := f.lead(rarities, needed)
 	for i, p := range f.docs {
-		score, has, any := int64(0), 0, false
-		for n, weights := range f.words {
-			if w := weights[i]; w > 0 {
-				any = true
-				score += rarities[n].counts * int64(w)
-				if !rarities[n].needless {
-					has++
-				}
-			}
-		}
-		if !any || has < needed {
+		if lead != nil && lead[i] == 0 {
 			continue
 		}
-		for n, weights := range f.pairs {
-			if w := weights[i]; w > 0 {
-				score += (rarities[n].counts + rarities[n+1].counts) * int64(w) / 2
+		score, has, any := int64(0), 0, false
+		for n, weights := range f.words {
+			if weights == nil || weights[i] == 0 {
+				continue
+			}
+			any = true
+			score += rarities[n].counts * int64(weights[i])
+			if !rarities[n].needless {
+				has++
 			}
 		}
-		if p.lang == s.prefer {
-			score = score * preferred / 16
-		}
-		if len(f.light) > 0 && f.light[p.kind] {
-			score /= 3
-		}
-		if s.passes(p) {
-			all = append(all, found{i, score})
+		if any && has >= needed && s.passes(p) {
+			all = append(all, found{i, f.adjusted(score, i, p, s, rarities)})
 		}
 	}
 	return all
+}
+
+// lead is the rarest of the words that a document has to have, if it has to have
+// all: most documents need no other look than that. It is nil if some will do.
+func (f *haystack) lead(rarities []rarity, needed int) (lead []byte) {
+	least, must := 0, 0
+	for n, r := range rarities {
+		if r.needless {
+			continue
+		}
+		if must++; lead == nil || r.has < least {
+			if lead, least = f.words[n], r.has; lead == nil {
+				lead = make([]byte, len(f.docs)) // nobody has it
+			}
+		}
+	}
+	if must != needed {
+		return nil
+	}
+	return lead
+}
+
+// adjusted is a score with what isn't of single words: words that stand
+// together, the reader's language, and what there is much of.
+func (f *haystack) adjusted(score int64, i int, p place, s *sieve, rarities []rarity) int64 {
+	for n, weights := range f.pairs {
+		if weights != nil {
+			score += (rarities[n].counts + rarities[n+1].counts) * int64(weights[i]) / 2
+		}
+	}
+	if p.lang == s.prefer {
+		score = score * preferred / 16
+	}
+	if slices.Contains(f.light, p.kind) {
+		score /= 3
+	}
+	return score
 }
 
 // top is the best n of a list, in order.
