@@ -68,6 +68,9 @@ func (a *App) newOffice(c Config) *office.Office {
 				return a.answerCards(ctx, by.Principal)
 			case charter.KindProjectOffice:
 				return a.initiativeCards(ctx, by.Principal)
+			case charter.KindKeeper:
+				waiting, err := a.Catalogue.Waiting(ctx, by.Principal)
+				return []office.Card{{Href: "/office/directory", Word: "institutions.desk", Number: len(waiting)}}, err
 			case charter.KindHeadquarters:
 				return a.planCards(ctx, by.Principal.Body)
 			}

@@ -118,6 +118,9 @@ const (
 	SetCalendar  Act = "set-calendar"
 	BackUp       Act = "back-up"
 	Correct      Act = "correct" // propose a correction of the directory
+	// KeepDirectory is to keep the directory of institutions, and to decide what is
+	// proposed of it.
+	KeepDirectory Act = "keep-directory"
 )
 
 // Acts that no page offers. They have names so that articles can speak of them.
@@ -150,7 +153,7 @@ var acts = slices.Concat(
 	[]Act{TakeOver, Countersign, Supervise, RecoverKey},
 	[]Act{ImportEdition, PublishEdition, Survey, Respond},
 	[]Act{Draft, ReviewArticle, PublishArticle, CorrectArticle, ImportArticle, ImportRates, ManageMedia, Subscribe},
-	[]Act{SeatSomebody, Unseat, Succeed, PublishKey, RevokeKey, BackUp, SetCalendar, Correct},
+	[]Act{SeatSomebody, Unseat, Succeed, PublishKey, RevokeKey, BackUp, SetCalendar, Correct, KeepDirectory},
 )
 
 // groups are the groups of acts that articles speak of. The schema says the

@@ -59,7 +59,7 @@ var mandates = map[string]string{
 		draft review-article publish-article correct-article import-article import-rates manage-media`,
 	// The table of users: one person; seats, keys, calendars, back-ups, successors.
 	"keeper": `read sign-in see-own-body link comment-plan
-		seat unseat back-up publish-key revoke-key set-calendar succeed`,
+		seat unseat back-up publish-key revoke-key set-calendar succeed keep-directory`,
 }
 
 func TestWhoMayWhat(t *testing.T) {

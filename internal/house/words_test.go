@@ -35,7 +35,7 @@ var computed = []string{
 	"seek.kind-",                                     // by what was found
 	"overlap.topic-", "overlap.kind-", "links.kind-", // by what is in the row
 	"initiatives.state-", "initiatives.finding-", "initiatives.done-", // by what is in the row, by what the figures carry, by what was done
-	"institutions.level-", "institutions.wider-", "institutions.done-", // by how wide a competence reaches, by what was done
+	"institutions.level-", "institutions.wider-", "institutions.done-", "institutions.state-", "institutions.column-", // by how wide a competence reaches, by what was done
 	"learning.state-", "learning.done-", "learning.gift-", // by what is in the row, by what was done, by what was read
 	"office.done-",                                         // by what was done
 	"workbook.", "index.", "rates.refused-", "rates.done-", // faults that are put together from what was read

@@ -152,12 +152,10 @@ func (p pages) entry(r *web.Request, i directory.Institution, name, word string,
 	}
 }
 
-// popolo is the whole directory, also of those that are no more.
 func (p pages) popolo(w http.ResponseWriter, r *web.Request) error {
-	all, day, err := p.today(r.Context())
+	text, err := p.Popolo(r.Context(), p.Words)
 	if err != nil {
 		return err
 	}
-	head := p.Words.Say(i18n.KK, "institutions.head")
-	return p.sendJSON(w, r, "application/json; charset=utf-8", all.Popolo(day, head, func(id string) string { return p.Address + "/kk" + Path(id) }))
+	return p.send(w, r, "application/json; charset=utf-8", text)
 }

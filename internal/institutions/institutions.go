@@ -15,6 +15,7 @@ package institutions
 
 import (
 	"context"
+	"encoding/json"
 
 	"adal/internal/calendar"
 	"adal/internal/db"
@@ -61,6 +62,17 @@ func (c *Catalogue) today(ctx context.Context) (all *directory.Data, day calenda
 		return err
 	})
 	return all, day, err
+}
+
+// Popolo is the whole directory in the data standard of popoloproject.com, also of
+// those that are no more.
+func (c *Catalogue) Popolo(ctx context.Context, w i18n.Words) ([]byte, error) {
+	all, day, err := c.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(all.Popolo(day, w.Say(i18n.KK, "institutions.head"), func(id string) string { return c.Address + "/kk" + Path(id) }), "", " ")
+	return append(text, '\n'), err
 }
 
 // Path is the page of an institution, without the language.

@@ -34,6 +34,7 @@ func (c *Catalogue) Routes(site *web.Site) error {
 	site.Handle("GET /institutions/topics.json", charter.Read, p.topicsJSON)
 	site.Handle("GET /institutions/competences.csv", charter.Read, p.competencesCSV)
 	site.Handle("GET /institutions/{id}", charter.Read, p.one)
+	p.correctionRoutes()
 	site.HandleProgram("GET /institutions/popolo.json", charter.Read, p.popolo, web.Limit{Bytes: 1 << 10, Time: 10 * time.Second})
 	return site.Area("institutions", pagesAndWords)
 }
