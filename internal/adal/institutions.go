@@ -2,6 +2,7 @@ package adal
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"adal/internal/bodies"
@@ -10,13 +11,35 @@ import (
 	"adal/internal/db"
 	"adal/internal/directory"
 	"adal/internal/fault"
+	"adal/internal/i18n"
 	"adal/internal/institutions"
 	"adal/internal/monitoring"
+	"adal/internal/monitoring/figures"
 )
 
 // newCatalogue is the pages of the directory.
 func (a *App) newCatalogue(c Config) *institutions.Catalogue {
-	return &institutions.Catalogue{DB: a.DB, Book: a.Book, Directory: a.Directory, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed}
+	return &institutions.Catalogue{DB: a.DB, Book: a.Book, Directory: a.Directory, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed, Observed: a.observed}
+}
+
+// observed is what monitoring found at an institution and what became of it. Of a
+// rate below the least denominator there is no share, only how many there are.
+func (a *App) observed(ctx context.Context, l i18n.Lang, id string) (o institutions.Observed, err error) {
+	f, err := a.Monitoring.Figures(ctx, monitoring.Scope{Institution: id})
+	if err != nil || f.Raised == 0 {
+		return o, err
+	}
+	for word, r := range map[string]figures.Rate{"institutions.figure-response": f.Response, "institutions.figure-fix": f.Fix} {
+		one := institutions.Figure{Label: a.Site.Words.Say(l, word), Value: "–", Of: a.Site.Words.Say(l, "institutions.figure-few", r.N, figures.Least)}
+		if r.Shown() {
+			one.Value = i18n.Percent(l, r.Share(), 0)
+			one.Of = a.Site.Words.Say(l, "institutions.figure-of", r.Of, r.N, f.Open, f.Unknown)
+			one.Interval = i18n.Percent(l, r.Low, 0) + " – " + i18n.Percent(l, r.High, 0)
+		}
+		o.Figures = append(o.Figures, one)
+	}
+	slices.SortFunc(o.Figures, func(x, y institutions.Figure) int { return strings.Compare(x.Label, y.Label) })
+	return o, nil
 }
 
 // institution is one of the directory as it is named on a day, or a body of the

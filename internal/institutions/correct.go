@@ -61,7 +61,7 @@ const MostReason = 1_000
 // waits already is that one.
 func (c *Catalogue) Propose(ctx context.Context, by charter.Principal, n Correction) (number string, err error) {
 	n.Reason, n.Source = tidy(n.Reason), tidy(n.Source)
-	if err := errors.Join(said("reason", n.Reason), said("source", n.Source)); err != nil {
+	if err := errors.Join(said("reason", "institutions.reason-missing", n.Reason), said("source", "institutions.source-missing", n.Source)); err != nil {
 		return "", err
 	}
 	return number, c.DB.Write(ctx, directory.Scope, func(tx *db.Tx) error {
@@ -117,11 +117,12 @@ func (c *Catalogue) propose(ctx context.Context, tx *db.Tx, by charter.Principal
 // tidy is a text without what nobody sees, its lines kept.
 func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
-// said holds a text of a form to its bounds.
-func said(field, text string) error {
+// said holds a text of a form to its bounds; missing is the word of one that
+// isn't there.
+func said(field, missing, text string) error {
 	switch {
 	case text == "":
-		return fault.In(field, "institutions."+field+"-missing")
+		return fault.In(field, missing)
 	case utf8.RuneCountInString(text) > MostReason:
 		return fault.In(field, "institutions.too-long", MostReason)
 	}
@@ -166,7 +167,7 @@ func (c *Catalogue) Get(ctx context.Context, by charter.Principal, id string) (n
 // way the reason is public from then on.
 func (c *Catalogue) Decide(ctx context.Context, by charter.Principal, id string, accept bool, note string) error {
 	note = tidy(note)
-	if err := said("note", note); err != nil {
+	if err := said("note", "institutions.note-missing", note); err != nil {
 		return err
 	}
 	err := c.DB.Write(ctx, directory.Scope, func(tx *db.Tx) error {

@@ -121,10 +121,18 @@ func (g *Group) answerAddress(l i18n.Lang, token string) string {
 // Bounced notes that a letter's address is dead, if it is a letter of ours: the
 // outbox shows it, and "no answer" isn't said of who got nothing.
 func (g *Group) Bounced(ctx context.Context, tx *db.Tx, about string) error {
-	if id, ours := strings.CutPrefix(about, aboutLetter); ours {
-		return setBounced(ctx, tx, id, g.Book.Today(tx))
+	id, ours := strings.CutPrefix(about, aboutLetter)
+	if !ours {
+		return nil
 	}
-	return nil
+	if err := setBounced(ctx, tx, id, g.Book.Today(tx)); err != nil || g.Refused == nil {
+		return err
+	}
+	l, err := letterOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return g.Refused(ctx, tx, l.Institution, l.Address)
 }
 
 // LettersPerPage is how many letters a page of the outbox has.

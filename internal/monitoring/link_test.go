@@ -2,12 +2,14 @@ package monitoring_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"testing"
 
 	"adal/internal/calendar"
 	"adal/internal/charter"
+	"adal/internal/db"
 	"adal/internal/fault"
 	"adal/internal/monitoring"
 )
@@ -224,6 +226,27 @@ func TestNoAddress(t *testing.T) {
 		check(t, g.Publish(ctx, g.reviewer, id))
 		if p, err := g.Page(ctx, id); err != nil || !p.Delivered.IsZero() {
 			t.Errorf("what reached no address was delivered on %s, %v", p.Delivered, err)
+		}
+	})
+}
+
+// TestBounced: who keeps the addresses is told which institution's mailbox turned
+// a letter away, and of no letter that isn't ours.
+func TestBounced(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		g.notified("land")
+		var told []string
+		g.Refused = func(_ context.Context, _ *db.Tx, institution, address string) error {
+			told = append(told, institution+" "+address)
+			return nil
+		}
+		var about string
+		check(t, g.DB.Pool().QueryRowContext(t.Context(), `SELECT id FROM letter_out`).Scan(&about))
+		for _, a := range []string{"newsletter/1", "monitoring-letter/" + about} {
+			check(t, g.DB.Write(t.Context(), "box", func(tx *db.Tx) error { return g.Bounced(t.Context(), tx, a) }))
+		}
+		if len(told) != 1 || told[0] != "land land@example.kz" {
+			t.Errorf("told %v", told)
 		}
 	})
 }

@@ -87,6 +87,9 @@ type Group struct {
 	Institution func(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (Institution, error)
 	// Institutions returns all that may be observed on a day.
 	Institutions func(ctx context.Context, tx *db.Tx, day calendar.Day) ([]Institution, error)
+	// Refused is told that an institution's mailbox turned a letter away; nil for
+	// nobody.
+	Refused func(ctx context.Context, tx *db.Tx, institution, address string) error
 	// Trained says what keeps a seat from observing, such as a course that it
 	// hasn't done; nil if nothing does.
 	Trained func(ctx context.Context, tx *db.Tx, seat string) error
