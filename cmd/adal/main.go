@@ -21,6 +21,7 @@ type cli struct {
 	Charter      charterCmd      `cmd:"" help:"The charter of mandates."`
 	Register     registerCmd     `cmd:"" help:"The register of what was done."`
 	Index        indexCmd        `cmd:"" help:"The corruption perceptions index: import, reproduce, explain."`
+	News         newsCmd         `cmd:"" help:"The news: take over what an older site published, give out all."`
 	Rates        ratesCmd        `cmd:"" help:"Official rates of the National Bank."`
 	Institutions institutionsCmd `cmd:"" help:"The directory of institutions: import, export."`
 	Verify       verify          `cmd:"" help:"Check the platform from outside."`

@@ -5,6 +5,7 @@
 //
 //	go run ./internal/bench         everything
 //	go run ./internal/bench index   the index alone
+//	go run ./internal/bench news    the article page and the counting of views alone
 package main
 
 import (
@@ -28,7 +29,15 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, len(os.Args) > 1 && os.Args[1] == "index"); err != nil {
+	part := ""
+	if len(os.Args) > 1 {
+		part = os.Args[1]
+	}
+	do := func() error { return run(ctx, part) }
+	if part == bareMode {
+		do = serveBare
+	}
+	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
 		os.Exit(1)
@@ -73,7 +82,7 @@ func show(title string, figures []figure) error {
 	return w.Flush()
 }
 
-func run(ctx context.Context, indexAlone bool) (err error) {
+func run(ctx context.Context, part string) (err error) {
 	dir, err := os.MkdirTemp(".", ".bench-") // not in /tmp, which may be no disk
 	if err != nil {
 		return err
@@ -83,12 +92,18 @@ func run(ctx context.Context, indexAlone bool) (err error) {
 		return err
 	}
 	fmt.Printf("%s/%s, %d cores, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	if err := perception(ctx, dir); err != nil || indexAlone {
-		return err
+	if part != "news" {
+		if err := perception(ctx, dir); err != nil || part == "index" {
+			return err
+		}
 	}
 	program := filepath.Join(dir, "adal")
 	size, err := build(ctx, program)
 	if err != nil {
+		return err
+	}
+	config := adal.Config{Data: filepath.Join(dir, "news"), Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour}
+	if err := errors.Join(news(ctx, program, config, manyArticles), views(ctx, config)); err != nil || part == "news" {
 		return err
 	}
 	limits, commits, err := machine(ctx, dir)
@@ -98,7 +113,7 @@ func run(ctx context.Context, indexAlone bool) (err error) {
 	if err := show("The machine", limits); err != nil {
 		return err
 	}
-	config := adal.Config{Data: filepath.Join(dir, "data"), Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour}
+	config = adal.Config{Data: filepath.Join(dir, "data"), Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour}
 	if err := engine(ctx, "SQLite, synchronous=FULL", program, config, commits, 4); err != nil {
 		return err
 	}
