@@ -16,6 +16,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/files"
 	"adal/internal/follow"
+	"adal/internal/forms"
 	"adal/internal/i18n"
 	"adal/internal/links"
 	"adal/internal/mail"
@@ -40,6 +41,7 @@ import (
 
 // tools are those that have words and no pages.
 var tools = map[string]fs.FS{
+	"forms":   forms.Words,
 	"charter": charter.Words, "docket": docket.Words, "files": files.Words, "bodies": bodies.Words, "directory": directory.Words, "seal": seal.Words, "markdown": markdown.Words,
 	"mail": mail.Words, "follow": follow.Words, "overlap": overlap.Words, "links": links.Words,
 	"pictures": pictures.Words, "wxr": wxr.Words,

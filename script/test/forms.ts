@@ -1,0 +1,22 @@
+/** What the Go tests call of forms. */
+import { evaluate, type Node } from "../forms/evaluate";
+import { valueOf } from "../forms/form";
+import { parseDay, text, toText } from "../forms/value";
+
+/** The surroundings of a case of internal/forms/testdata/expressions.json. */
+interface Surroundings {
+  answers: Record<string, [string, string]> | null;
+  self: [string, string];
+  columns: Record<string, string> | null;
+  today: string;
+}
+
+/** What an expression's tree gives. */
+export function expression(tree: Node, of: Surroundings): string {
+  return toText(evaluate(tree, {
+    answer: (name) => valueOf(...(of.answers?.[name] ?? (["text", ""] as [string, string]))),
+    self: valueOf(...of.self),
+    column: (name) => of.columns?.[name] ?? "",
+    today: parseDay(of.today) ?? text(""),
+  }));
+}
