@@ -231,7 +231,11 @@ func (f *Form) decode(i int, raw []string) (answer, word string) {
 	if len(raw) == 0 {
 		return "", ""
 	}
-	s := strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(strings.ToValidUTF8(raw[0], "")))
+	s := raw[0]
+	if q.Type == Geopoint {
+		s = strings.Join(raw, " ") // of two fields
+	}
+	s = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(strings.ToValidUTF8(s, "")))
 	if s == "" {
 		return "", ""
 	}

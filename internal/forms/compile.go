@@ -140,6 +140,7 @@ func (f *Form) compileQuestion(i int, wrong *faults) {
 	r.constraint = c.read("constraint", q.Constraint, this)
 	r.calculation = c.read("calculation", q.Calculation, 0)
 	r.initial = c.initial()
+	c.texts()
 	r.shortcoming = c.shortcoming()
 	if q.Type == Calculate && q.Calculation == "" {
 		wrong.add(surveySheet, c.row, "calculation", "forms.calculation-missing", q.Name)
@@ -154,6 +155,18 @@ func (f *Form) compileQuestion(i int, wrong *faults) {
 	}
 	if q.Type == Range {
 		r.span = c.span()
+	}
+}
+
+// texts looks for questions that a label or a hint names, and that aren't there.
+func (c *checker) texts() {
+	for _, column := range []string{"label", "hint"} {
+		t := c.of.said(column)
+		for _, m := range named.FindAllStringSubmatch(t.KK+"\n"+t.RU+"\n"+t.EN, -1) {
+			if i, ok := c.form.byName[m[1]]; !ok || !c.form.Questions[i].Type.Answered() {
+				c.wrong.add(surveySheet, c.row, column, "forms.text-refers", m[1])
+			}
+		}
 	}
 }
 

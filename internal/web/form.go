@@ -37,7 +37,7 @@ var held = semaphore.NewWeighted(memory)
 const step = 1 << 20
 
 // maxParts bounds the fields and files of one form.
-const maxParts = 64
+const maxParts = 3000
 
 // ReadForm reads a form of either encoding, and gives its memory back with
 // free. A form that is too large, or broken off, is a fault; what was read of it
