@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -17,6 +18,7 @@ import (
 	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/db"
+	"adal/internal/forms"
 	"adal/internal/i18n"
 	"adal/internal/monitoring"
 	"adal/internal/pictures"
@@ -43,14 +45,16 @@ type demoCampaign struct {
 		Institution string
 		Planned     int
 	}
-	Question []demoQuestion
-	Seen     []demoSeen
+	Title, Rule i18n.Text // of the checklist
+	Question    []demoQuestion
+	Seen        []demoSeen
 }
 
 // A demoQuestion is one of the checklist. Answered with "no", it is a shortcoming.
 type demoQuestion struct {
-	ID, Severity, Basis string
-	Title               i18n.Text
+	ID, Severity, Basis, Topic string
+	Label                      i18n.Text
+	Title                      i18n.Text // what the shortcoming is called
 }
 
 // A demoSeen is what was seen some days ago, and what was done since.
@@ -101,7 +105,7 @@ func (d *demo) monitoring(ctx context.Context) error {
 		return fmt.Errorf("reading the campaign: %w", err)
 	}
 	group, book := *d.Monitoring, *d.Book
-	group.Book, group.Changed, group.Read = &book, nil, w.read
+	group.Book, group.Changed = &book, nil
 	w.Group = &group
 	var err error
 	if w.today, err = d.today(ctx); err != nil {
@@ -146,24 +150,36 @@ func (d *demo) seatsOf(ctx context.Context, body string, least int) (all []chart
 	})
 }
 
-// read is the checklist of the demo.
-func (w *watch) read([]byte) (monitoring.Form, error) { return demoForm(w.data.Question), nil }
-
-// demoForm is the checklist of the demo.
-type demoForm []demoQuestion
-
-// Find implements monitoring.Form.
-func (f demoForm) Find(answers map[string][]string, _ calendar.Day) (found []monitoring.Found, err error) {
-	for _, q := range f {
-		if slices.Equal(answers[q.ID], []string{"no"}) {
-			found = append(found, monitoring.Found{Question: q.ID, Title: q.Title, Severity: q.Severity, Basis: q.Basis, Topic: "access"})
-		}
+// workbook is the checklist of the demo as an XLSForm workbook.
+func (w *watch) workbook() ([]byte, error) {
+	type row = map[string]any
+	yes, no := i18n.Text{KK: "Иә", RU: "Да", EN: "Yes"}, i18n.Text{KK: "Жоқ", RU: "Нет", EN: "No"}
+	questions := []row{{"type": "note", "name": "rule", "label": w.data.Rule}}
+	for _, q := range w.data.Question {
+		questions = append(questions, row{
+			"type": "select_one", "list": "yesno", "name": q.ID, "label": q.Label, "shortcoming": "no", "finding": q.Title,
+			"severity": q.Severity, "basis": q.Basis, "topic": q.Topic,
+		})
 	}
-	return found, nil
+	text, err := json.Marshal(row{"title": w.data.Title, "questions": questions, "choices": []row{
+		{"list": "yesno", "name": "yes", "label": yes}, {"list": "yesno", "name": "no", "label": no},
+	}})
+	if err != nil {
+		return nil, err
+	}
+	f, err := forms.Open(text)
+	if err != nil {
+		return nil, err
+	}
+	return f.Export()
 }
 
 func (w *watch) plan(ctx context.Context) error {
-	checklist, version, err := w.Upload(ctx, w.seats[1], "", i18n.Text{KK: "Ашық есік", RU: "Открытая дверь", EN: "Open door"}, []byte("demo"))
+	book, err := w.workbook()
+	if err != nil {
+		return err
+	}
+	checklist, version, err := w.Upload(ctx, w.seats[1], "", book)
 	if err != nil {
 		return err
 	}

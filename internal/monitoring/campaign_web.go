@@ -26,10 +26,7 @@ func (p pages) campaignRoutes() {
 }
 
 // campaignsPage lists the campaigns of a group.
-type campaignsPage struct {
-	Campaigns  []Campaign
-	Checklists []Checklist
-}
+type campaignsPage struct{ Campaigns []Campaign }
 
 // Planned is how many observations a campaign is to have, Actual how many it has.
 func (c Campaign) Planned() (n int) {
@@ -50,9 +47,6 @@ func (c Campaign) Actual() (n int) {
 func (p pages) campaigns(w http.ResponseWriter, r *web.Request) (err error) {
 	var page campaignsPage
 	if page.Campaigns, err = p.Campaigns(r.Context(), r.By()); err != nil {
-		return err
-	}
-	if page.Checklists, err = p.Checklists(r.Context(), r.By()); err != nil {
 		return err
 	}
 	return p.Show(w, r, "monitoring/campaigns", page)

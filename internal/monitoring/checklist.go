@@ -3,12 +3,14 @@ package monitoring
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/fault"
+	"adal/internal/forms"
 	"adal/internal/i18n"
 )
 
@@ -30,18 +32,18 @@ type ChecklistVersion struct {
 	N         int
 	Day       calendar.Day
 	Seat      string
-	Digest    string // SHA-256 of the workbook
-	Workbook  []byte
+	Digest    string       // of the form, as forms.Form.Digest has it
 	Frozen    calendar.Day // of its first use; zero before
+	canonical []byte       // of which forms.Open makes the form again
 }
 
-// A Found is a shortcoming that an answer of a checklist is.
-type Found struct {
-	Question string
-	Title    i18n.Text
-	Severity string
-	Basis    string
-	Topic    string
+// Form is what the version asks.
+func (v ChecklistVersion) Form() (*forms.Form, error) {
+	f, err := forms.Open(v.canonical)
+	if err != nil {
+		return nil, fmt.Errorf("reading version %d of the checklist %s: %w", v.N, v.Checklist, err)
+	}
+	return f, nil
 }
 
 // cut is a text that fits into so many letters.
@@ -56,43 +58,53 @@ func cut(t i18n.Text, most int) i18n.Text {
 
 // Upload keeps a workbook as a checklist: a new one if id is empty, else its next
 // version, or in place of the newest one if that was never used. It returns the id
-// and the number of the version.
-func (g *Group) Upload(ctx context.Context, by charter.Principal, id string, name i18n.Text, workbook []byte) (checklist string, version int, err error) {
+// and the number of the version. A checklist is called what its form is.
+func (g *Group) Upload(ctx context.Context, by charter.Principal, id string, workbook []byte) (checklist string, version int, err error) {
 	if err := g.may(by, charter.PlanCampaign); err != nil {
 		return "", 0, err
 	}
-	if _, err := g.Read(workbook); err != nil {
+	f, err := forms.Import(workbook)
+	if err != nil {
 		return "", 0, err
 	}
-	v := ChecklistVersion{Checklist: id, Body: by.Body, Name: name, N: 1, Seat: by.Seat, Digest: digest(workbook), Workbook: workbook}
+	v := ChecklistVersion{Checklist: id, Body: by.Body, Name: f.Title, N: 1, Seat: by.Seat}
+	if v.Name.KK == "" || v.Name.RU == "" {
+		return "", 0, fault.In("workbook", "monitoring.form-untitled")
+	}
+	if v.canonical, err = f.Canonical(); err != nil {
+		return "", 0, err
+	}
+	if v.Digest, err = f.Digest(); err != nil {
+		return "", 0, err
+	}
 	return checklist, version, g.write(ctx, by.Body, func(tx *db.Tx) error {
-		v.Day = g.Book.Today(tx)
-		if id == "" {
-			if name.KK == "" || name.RU == "" {
-				return fault.In("name-kk", "monitoring.language-missing")
-			}
-			v.Checklist = newID()
-			checklist, version = v.Checklist, v.N
-			return errors.Join(insertChecklist(ctx, tx, v), insertChecklistVersion(ctx, tx, v))
-		}
-		newest, err := newestVersion(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if newest.Body != by.Body {
-			return fault.NotFound
-		}
-		v.N, v.Name = newest.N, newest.Name
-		if checklist, version = id, v.N; newest.Digest == v.Digest {
-			return nil
-		}
-		if newest.Frozen.IsZero() {
-			return replaceChecklistVersion(ctx, tx, v)
-		}
-		v.N++
-		version = v.N
-		return insertChecklistVersion(ctx, tx, v)
+		checklist, version, err = g.upload(ctx, tx, v)
+		return err
 	})
+}
+
+func (g *Group) upload(ctx context.Context, tx *db.Tx, v ChecklistVersion) (checklist string, version int, err error) {
+	v.Day = g.Book.Today(tx)
+	if v.Checklist == "" {
+		v.Checklist = newID()
+		return v.Checklist, v.N, errors.Join(insertChecklist(ctx, tx, v), insertChecklistVersion(ctx, tx, v))
+	}
+	newest, err := newestVersion(ctx, tx, v.Checklist)
+	if err != nil {
+		return "", 0, err
+	}
+	if newest.Body != v.Body {
+		return "", 0, fault.NotFound
+	}
+	v.N = newest.N
+	if newest.Digest == v.Digest {
+		return v.Checklist, v.N, nil
+	}
+	if newest.Frozen.IsZero() {
+		return v.Checklist, v.N, replaceChecklistVersion(ctx, tx, v)
+	}
+	v.N++
+	return v.Checklist, v.N, insertChecklistVersion(ctx, tx, v)
 }
 
 // Checklists returns those of the seat's body.
@@ -106,7 +118,7 @@ func (g *Group) Checklists(ctx context.Context, by charter.Principal) (all []Che
 	})
 }
 
-// ChecklistVersion returns a version of a checklist with its workbook. Checklists
+// ChecklistVersion returns a version of a checklist with its form. Checklists
 // are public: everybody may know what is asked.
 func (g *Group) ChecklistVersion(ctx context.Context, id string, n int) (v ChecklistVersion, err error) {
 	return v, g.DB.Read(ctx, func(tx *db.Tx) error {

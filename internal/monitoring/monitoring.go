@@ -80,8 +80,6 @@ type Group struct {
 	Terms Terms
 	// Address of the site as readers know it, for the links in letters.
 	Address string
-	// Read reads the workbook of a checklist; one that can't be used is a fault.
-	Read func(workbook []byte) (Form, error)
 	// Institution returns who is observed as they are named on a day, or
 	// fault.NotFound.
 	Institution func(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (Institution, error)

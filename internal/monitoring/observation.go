@@ -15,6 +15,7 @@ import (
 	"adal/internal/db"
 	"adal/internal/docket"
 	"adal/internal/fault"
+	"adal/internal/forms"
 	"adal/internal/i18n"
 )
 
@@ -50,7 +51,7 @@ type Observation struct {
 	Place       Place
 	Lang        i18n.Lang
 	Note        string
-	Answers     map[string][]string
+	Answers     forms.Answers // as the checklist took them
 	Conflict    string
 	Digest      string   // SHA-256 of what came, with the digests of its evidence
 	Drafts      []string // the shortcomings that it opened
@@ -115,28 +116,29 @@ func (g *Group) observe(ctx context.Context, tx *db.Tx, by charter.Principal, s 
 	if err := g.mayObserve(ctx, tx, by, c, s); err != nil {
 		return o, err
 	}
-	v, err := checklistVersion(ctx, tx, c.Checklist, c.Version)
+	v, err := checklistVersion(ctx, tx, c.Checklist, c.Plan.Version)
 	if err != nil {
 		return o, err
 	}
-	form, err := g.Read(v.Workbook)
+	form, err := v.Form()
 	if err != nil {
-		return o, fmt.Errorf("reading the checklist %s: %w", v.Checklist, err)
+		return o, err
 	}
-	found, err := form.Find(s.Answers, g.Book.Today(tx))
+	today := g.Book.Today(tx)
+	answers, err := form.Check(s.Answers, today)
 	if err != nil {
 		return o, err
 	}
 	if v.Frozen.IsZero() {
-		if err := freeze(ctx, tx, c.Checklist, c.Version, g.Book.Today(tx)); err != nil {
+		if err := freeze(ctx, tx, c.Checklist, c.Plan.Version, today); err != nil {
 			return o, err
 		}
 	}
 	o = Observation{
-		ID: newID(), Campaign: c.ID, Institution: s.Institution, Seat: by.Seat, Day: g.Book.Today(tx), Seen: db.Time{Time: s.Seen},
-		Place: s.Place.Coarse(c.Grain), Lang: s.Lang, Note: strings.TrimSpace(s.Note), Answers: s.Answers, Conflict: strings.TrimSpace(s.Conflict), key: s.Key,
+		ID: newID(), Campaign: c.ID, Institution: s.Institution, Seat: by.Seat, Day: today, Seen: db.Time{Time: s.Seen},
+		Place: s.Place.Coarse(c.Grain), Lang: s.Lang, Note: strings.TrimSpace(s.Note), Answers: answers, Conflict: strings.TrimSpace(s.Conflict), key: s.Key,
 	}
-	text, err := json.Marshal(s.Answers)
+	text, err := json.Marshal(answers)
 	if err != nil {
 		return o, err
 	}
@@ -150,7 +152,7 @@ func (g *Group) observe(ctx context.Context, tx *db.Tx, by charter.Principal, s 
 	if err := g.keep(ctx, tx, ready); err != nil {
 		return o, err
 	}
-	return o, g.draft(ctx, tx, by, &o, found)
+	return o, g.draft(ctx, tx, by, &o, form.Shortcomings(answers, today))
 }
 
 // mayObserve says what keeps a seat from observing an institution in a campaign
@@ -202,7 +204,7 @@ func (o Observation) digest(answers []byte, ready []taken) string {
 }
 
 // draft opens a draft for each answer that is a shortcoming.
-func (g *Group) draft(ctx context.Context, tx *db.Tx, by charter.Principal, o *Observation, found []Found) error {
+func (g *Group) draft(ctx context.Context, tx *db.Tx, by charter.Principal, o *Observation, found []forms.Question) error {
 	body, err := bodies.Get(ctx, tx, by.Body, g.Book.Today(tx))
 	if err != nil {
 		return err
@@ -215,16 +217,20 @@ func (g *Group) draft(ctx context.Context, tx *db.Tx, by charter.Principal, o *O
 	if region == "" {
 		region = body.Region
 	}
-	for _, f := range found {
+	for _, q := range found {
+		title := q.Finding
+		if title == (i18n.Text{}) {
+			title = q.Label
+		}
 		s := Shortcoming{
-			Observation: o.ID, Campaign: o.Campaign, Institution: o.Institution, Question: f.Question, Severity: f.Severity, Basis: f.Basis,
-			Seen: calendar.Of(o.Seen.In(g.Book.Zone)), Place: o.Place, Version: 1, Words: Words{Title: cut(f.Title, MaxTitle)},
+			Observation: o.ID, Campaign: o.Campaign, Institution: o.Institution, Question: q.Name, Severity: q.Severity, Basis: q.Basis,
+			Seen: calendar.Of(o.Seen.In(g.Book.Zone)), Place: o.Place, Version: 1, Words: Words{Title: cut(title, MaxTitle)},
 		}
 		if s.Item, err = g.Book.Open(ctx, tx, Flow, charter.Observe, docket.Doing{By: by, Own: true}, body, region); err != nil {
 			return err
 		}
 		s.Facts = factsOf(o)
-		if err := errors.Join(docket.Sort(ctx, tx, s.ID, f.Topic, region), insert(ctx, tx, s)); err != nil {
+		if err := errors.Join(docket.Sort(ctx, tx, s.ID, q.Topic, region), insert(ctx, tx, s)); err != nil {
 			return err
 		}
 		if err := insertVersion(ctx, tx, s.ID, Version{Words: s.Words, N: 1, Day: g.Book.Today(tx), Seat: by.Seat}); err != nil {

@@ -2,6 +2,7 @@ package monitoring_test
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"adal/internal/calendar"
 	"adal/internal/db"
+	"adal/internal/fault"
 	"adal/internal/files"
 	"adal/internal/monitoring"
 	"adal/internal/pictures"
@@ -66,6 +68,7 @@ func TestObserveRefuses(t *testing.T) {
 			"monitoring.link-wrong": func(s *monitoring.Sighting) {
 				s.Evidence = []monitoring.Exhibit{{Kind: monitoring.Link, Link: "javascript:alert(1)"}}
 			},
+			"forms.":                 func(s *monitoring.Sighting) { s.Answers = map[string][]string{"ramp": {"perhaps"}} },
 			"monitoring.count-empty": func(s *monitoring.Sighting) { s.Evidence = []monitoring.Exhibit{{Kind: monitoring.Count}} },
 			"pictures.no-picture": func(s *monitoring.Sighting) {
 				s.Evidence = []monitoring.Exhibit{{Kind: monitoring.Photo, Content: []byte("<svg onload=alert(1)>")}}
@@ -134,11 +137,11 @@ func TestMetres(t *testing.T) {
 func TestFrozen(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
 		ctx := t.Context()
-		up := func(workbook string, want int) {
+		up := func(title string, want int) {
 			t.Helper()
-			id, n, err := g.Upload(ctx, g.reviewer, g.checklist, one(""), []byte(workbook))
+			id, n, err := g.Upload(ctx, g.reviewer, g.checklist, workbook(t, title))
 			if err != nil || id != g.checklist || n != want {
-				t.Errorf("%s is version %d, want %d: %v", workbook, n, want, err)
+				t.Errorf("%s is version %d, want %d: %v", title, n, want, err)
 			}
 		}
 		up("better", 1) // nothing was observed yet
@@ -148,8 +151,15 @@ func TestFrozen(t *testing.T) {
 		up("next", 2)
 		up("next, better", 2)
 		v, err := g.ChecklistVersion(ctx, g.checklist, 1)
-		if err != nil || string(v.Workbook) != "better" || v.Frozen != g.Book.Day {
-			t.Errorf("%q, frozen %s, %v", v.Workbook, v.Frozen, err)
+		check(t, err)
+		if f, err := v.Form(); err != nil || f.Title != one("better") || v.Frozen != g.Book.Day {
+			t.Errorf("%v, frozen %s, %v", f.Title, v.Frozen, err)
+		}
+		if _, _, err := g.Upload(ctx, g.reviewer, "", []byte("PK, but no workbook")); len(fault.Fields(err)) == 0 {
+			t.Errorf("what is no workbook: %v", err)
+		}
+		if _, _, err := g.Upload(ctx, g.other, g.checklist, workbook(t, "x")); !errors.Is(err, fault.NotFound) {
+			t.Errorf("another group's checklist: %v", err)
 		}
 	})
 }

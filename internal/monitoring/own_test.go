@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -23,6 +24,7 @@ import (
 	"adal/internal/db/dbtest"
 	"adal/internal/docket"
 	"adal/internal/fault"
+	"adal/internal/forms"
 	"adal/internal/i18n"
 	"adal/internal/mail"
 	"adal/internal/monitoring"
@@ -55,18 +57,32 @@ var institutions = []monitoring.Institution{
 
 func one(s string) i18n.Text { return i18n.Text{KK: s + " (kk)", RU: s + " (ru)", EN: s} }
 
-// yesno is the checklist of the tests: an answer "no" is a shortcoming.
-type yesno struct{}
-
-func (yesno) Find(answers map[string][]string, _ calendar.Day) (found []monitoring.Found, err error) {
+// workbook is the checklist of the tests, whose title ends in something: an answer
+// "no" is a shortcoming.
+func workbook(t testing.TB, title string) []byte {
+	t.Helper()
+	type m = map[string]any
+	form := m{"title": one(title), "choices": []m{
+		{"list": "yesno", "name": "yes", "label": one("Yes")}, {"list": "yesno", "name": "no", "label": one("No")},
+	}}
+	questions := []m{{"type": "note", "name": "rule", "label": i18n.Text{
+		KK: "Тек қоғамдық орыннан қараңыз, ешқашан құжат сұрамаңыз.", RU: "Смотрите только из общедоступных мест, никогда не просите документы.",
+		EN: "Observe from public space, never ask for documents.",
+	}}}
 	for _, q := range []string{"ramp", "hours", "queue"} {
-		if slices.Equal(answers[q], []string{"no"}) {
-			found = append(found, monitoring.Found{Question: q, Title: one("No " + q), Severity: "medium", Basis: "Law 1", Topic: "access"})
-		} else if len(answers[q]) > 0 && answers[q][0] != "yes" {
-			return nil, fault.In("answer-"+q, "monitoring.object-wrong")
-		}
+		questions = append(questions, m{
+			"type": "select_one", "list": "yesno", "name": q, "label": one("Is there a " + q + "?"), "shortcoming": "no",
+			"finding": one("No " + q), "severity": "medium", "basis": "Law 1", "topic": "access",
+		})
 	}
-	return found, nil
+	form["questions"] = questions
+	text, err := json.Marshal(form)
+	check(t, err)
+	f, err := forms.Open(text)
+	check(t, err)
+	book, err := f.Export()
+	check(t, err)
+	return book
 }
 
 func each(t *testing.T, test func(t *testing.T, g *group)) {
@@ -87,7 +103,6 @@ func newGroup(t *testing.T, d *db.DB) *group {
 	g.Group = &monitoring.Group{
 		DB: d, Words: words, Address: "https://adal.example", Box: &mail.Box{DB: d, Shown: true, Zone: aqtau},
 		Book:    &docket.Book{Charter: ch, Calendar: calendar.Kazakhstan(), Clocks: clocks, Zone: aqtau, Day: calendar.Date(2026, 11, 2)},
-		Read:    func([]byte) (monitoring.Form, error) { return yesno{}, nil },
 		Changed: func() { g.changes.Add(1) },
 		Institution: func(_ context.Context, _ *db.Tx, id string, _ calendar.Day) (monitoring.Institution, error) {
 			if i := slices.IndexFunc(institutions, func(i monitoring.Institution) bool { return i.ID == id }); i >= 0 {
@@ -133,7 +148,7 @@ func (g *group) found() {
 		return err
 	}))
 	var err error
-	g.checklist, _, err = g.Upload(ctx, g.reviewer, "", one("Access"), []byte("workbook"))
+	g.checklist, _, err = g.Upload(ctx, g.reviewer, "", workbook(g.t, "Access"))
 	check(g.t, err)
 	g.campaign, err = g.PlanCampaign(ctx, g.reviewer, g.plan())
 	check(g.t, err)

@@ -20,7 +20,7 @@ func insertChecklist(ctx context.Context, tx *db.Tx, v ChecklistVersion) error {
 func insertChecklistVersion(ctx context.Context, tx *db.Tx, v ChecklistVersion) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO checklist_version (checklist, n, day, seat, digest, workbook) VALUES ($1, $2, $3, $4, $5, $6)`,
-		v.Checklist, v.N, v.Day, v.Seat, v.Digest, v.Workbook)
+		v.Checklist, v.N, v.Day, v.Seat, v.Digest, v.canonical)
 	return err
 }
 
@@ -28,7 +28,7 @@ func insertChecklistVersion(ctx context.Context, tx *db.Tx, v ChecklistVersion) 
 func replaceChecklistVersion(ctx context.Context, tx *db.Tx, v ChecklistVersion) error {
 	res, err := tx.ExecContext(ctx, `
 		UPDATE checklist_version SET day = $3, seat = $4, digest = $5, workbook = $6 WHERE checklist = $1 AND n = $2 AND frozen IS NULL`,
-		v.Checklist, v.N, v.Day, v.Seat, v.Digest, v.Workbook)
+		v.Checklist, v.N, v.Day, v.Seat, v.Digest, v.canonical)
 	return db.Affected(res, err, fault.Conflict)
 }
 
@@ -38,7 +38,7 @@ func freeze(ctx context.Context, tx *db.Tx, checklist string, n int, day calenda
 }
 
 func (v *ChecklistVersion) fields() []any {
-	return []any{&v.Checklist, &v.Body, &v.Name.KK, &v.Name.RU, &v.Name.EN, &v.N, &v.Day, &v.Seat, &v.Digest, &v.Workbook, &v.Frozen}
+	return []any{&v.Checklist, &v.Body, &v.Name.KK, &v.Name.RU, &v.Name.EN, &v.N, &v.Day, &v.Seat, &v.Digest, &v.canonical, &v.Frozen}
 }
 
 const checklistColumns = `c.id, c.body, c.name_kk, c.name_ru, c.name_en, v.n, v.day, v.seat, v.digest, v.workbook, v.frozen

@@ -37,6 +37,7 @@ func (g *Group) Routes(s *web.Site) error {
 	s.Handle("POST /office/monitoring/{id}/pictures/{evidence}", charter.Redact, p.cover)
 	s.Handle("GET /office/monitoring/{id}/pictures/{evidence}/{served}", charter.Redact, p.pictureBytes)
 	p.campaignRoutes()
+	p.checklistRoutes()
 	p.answerRoutes()
 	p.publicRoutes()
 	return s.Area("monitoring", pagesAndWords)

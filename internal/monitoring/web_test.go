@@ -1,10 +1,13 @@
 package monitoring_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -15,6 +18,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/docket"
+	"adal/internal/forms"
 	"adal/internal/i18n"
 	"adal/internal/monitoring"
 	"adal/internal/pictures"
@@ -43,7 +47,7 @@ func (g *group) serve() site {
 	g.Institutions = func(context.Context, *db.Tx, calendar.Day) ([]monitoring.Institution, error) {
 		return append([]monitoring.Institution(nil), institutions...), nil
 	}
-	for name, words := range map[string]fs.FS{"charter": charter.Words, "docket": docket.Words, "pictures": pictures.Words} {
+	for name, words := range map[string]fs.FS{"charter": charter.Words, "docket": docket.Words, "pictures": pictures.Words, "forms": forms.Words} {
 		check(g.t, s.Tool(name, words))
 	}
 	check(g.t, g.Routes(s))
@@ -297,5 +301,46 @@ func TestCampaignPages(t *testing.T) {
 		s.see(g.reviewer, at, "end")
 		s.do(g.reviewer, at+"/end", url.Values{})
 		s.see(g.reviewer, at)
+	})
+}
+
+// TestChecklistPages uploads a workbook, shows what it asks, gives it back, and says
+// what is wrong with one that can't be used.
+func TestChecklistPages(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		s := g.serve()
+		upload := func(content []byte) (int, string, string) {
+			var b bytes.Buffer
+			form := multipart.NewWriter(&b)
+			part, err := form.CreateFormFile("workbook", "checklist.xlsx")
+			check(t, err)
+			_, err = part.Write(content)
+			check(t, errors.Join(err, form.Close()))
+			r := httptest.NewRequest(http.MethodPost, "/kk/office/checklists", &b)
+			r.Header.Set("Seat", g.reviewer.Seat)
+			r.Header.Set("Content-Type", form.FormDataContentType())
+			w := httptest.NewRecorder()
+			s.h.ServeHTTP(w, r)
+			return w.Code, w.Body.String(), w.Header().Get("Location")
+		}
+		s.see(g.reviewer, "/office/checklists", "xlsx")
+		code, page, to := upload(workbook(t, "Uploaded"))
+		if code != http.StatusSeeOther {
+			t.Fatalf("%d %.900s", code, page)
+		}
+		at, _, _ := strings.Cut(strings.TrimPrefix(to, "/kk"), "?")
+		s.see(g.reviewer, at, "Uploaded", "select_one yesno")
+		code, book, _ := s.ask(g.reviewer, http.MethodGet, "/kk"+at+"/checklist.xlsx", nil)
+		if f, err := forms.Import([]byte(book)); code != http.StatusOK || err != nil || f.Title != one("Uploaded") {
+			t.Errorf("what comes back: %d, %v", code, err)
+		}
+		for _, broken := range [][]byte{[]byte("PK\x03\x04 not whole"), []byte("<html>"), {}} {
+			if code, page, _ := upload(broken); code != http.StatusUnprocessableEntity || !strings.Contains(page, `type="file"`) {
+				t.Errorf("%.10q: %d", broken, code)
+			}
+		}
+		if code, _, _ := s.ask(g.other, http.MethodGet, "/kk"+at, nil); code != http.StatusNotFound {
+			t.Errorf("another group's checklist: %d", code)
+		}
 	})
 }
