@@ -11,13 +11,16 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"adal/internal/bodies"
 	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/db"
+	"adal/internal/directory"
 	"adal/internal/forms"
 	"adal/internal/i18n"
 	"adal/internal/monitoring"
@@ -42,8 +45,8 @@ type demoCampaign struct {
 		Grain       int
 	}
 	Object []struct {
-		Institution string
-		Planned     int
+		Institution, Kind, Email string
+		Planned                  int
 	}
 	Title, Rule i18n.Text // of the checklist
 	Question    []demoQuestion
@@ -91,16 +94,17 @@ func (d demoDeed) text() (string, i18n.Lang) {
 // watch is the group as the demo's days see it.
 type watch struct {
 	*monitoring.Group
-	today    calendar.Day
-	seats    []charter.Principal // who observes, who reviews, who decides complaints
-	campaign string
-	data     demoCampaign
+	directory *directory.Directory
+	today     calendar.Day
+	seats     []charter.Principal // who observes, who reviews, who decides complaints
+	campaign  string
+	data      demoCampaign
 }
 
 // monitoring lets the demo's group observe, day by day, and its deadlines do what
 // they do.
 func (d *demo) monitoring(ctx context.Context) error {
-	w := watch{}
+	w := watch{directory: d.Directory}
 	if _, err := toml.Decode(demoMonitoringTOML, &w.data); err != nil {
 		return fmt.Errorf("reading the campaign: %w", err)
 	}
@@ -119,6 +123,9 @@ func (d *demo) monitoring(ctx context.Context) error {
 		first = max(first, s.Ago)
 	}
 	book.Day = w.today.AddDays(-first - 5)
+	if err := w.enter(ctx); err != nil {
+		return fmt.Errorf("entering institutions: %w", err)
+	}
 	if err := w.plan(ctx); err != nil {
 		return fmt.Errorf("planning the campaign: %w", err)
 	}
@@ -149,6 +156,53 @@ func (d *demo) seatsOf(ctx context.Context, body string, least int) (all []chart
 		return err
 	})
 }
+
+// enter gives the directory the addresses of the institutions that it doesn't have.
+func (w *watch) enter(ctx context.Context) error {
+	return w.DB.Write(ctx, directory.Scope, func(tx *db.Tx) error {
+		all, err := w.directory.In(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var c directory.Change
+		for _, o := range w.data.Object {
+			i, ok := all.Get(o.Institution)
+			if ok && i.Email != "" {
+				continue
+			}
+			b, err := bodies.Get(ctx, tx, o.Institution, w.today)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				i = directory.Institution{ID: b.ID, Kind: o.Kind, Styles: []directory.Style{{Since: b.Since, Name: b.Name, Region: b.Region, Superior: b.Parent}}}
+			}
+			i.Email = o.Email
+			c.Institutions = append(c.Institutions, i)
+		}
+		_, err = w.directory.Put(ctx, tx, c)
+		return err
+	})
+}
+
+// link is the token of the newest letter to an institution about something; empty
+// if no letter went to it.
+func (w *watch) link(ctx context.Context, s *demoSeen) (string, error) {
+	d, err := w.Desk(ctx, w.seats[1], s.id)
+	if err != nil {
+		return "", err
+	}
+	shelf, err := w.Box.Shelf(ctx, 400)
+	for _, l := range shelf {
+		if m := answerLink.FindStringSubmatch(l.Text); m != nil && l.To == d.At.Email && strings.Contains(l.Subject, d.Number) {
+			return m[1], err
+		}
+	}
+	return "", err
+}
+
+// answerLink finds the link in a letter.
+var answerLink = regexp.MustCompile(`/answer/([A-Z2-7]+)`)
 
 // workbook is the checklist of the demo as an XLSForm workbook.
 func (w *watch) workbook() ([]byte, error) {
@@ -283,6 +337,14 @@ func (w *watch) do(ctx context.Context, s *demoSeen, deed demoDeed) error {
 	if deed.Picture {
 		said.Proof = []monitoring.Exhibit{{Content: demoPicture(99), Note: "Ілінген хабарландыру (сызба)"}}
 	}
+	token, err := w.link(ctx, s)
+	if err != nil || token != "" {
+		if err == nil {
+			_, err = w.Answer(ctx, token, said)
+		}
+		return err
+	}
+	// Where no letters go, its seat answers.
 	return w.Say(ctx, charter.Principal{Seat: "demo-" + s.Institution, Body: s.Institution, Kind: charter.KindStateBody, Region: "KZ-47"}, s.id, said)
 }
 
