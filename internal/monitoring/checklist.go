@@ -67,6 +67,9 @@ func (g *Group) Upload(ctx context.Context, by charter.Principal, id string, wor
 	if err != nil {
 		return "", 0, err
 	}
+	if err := forms.LintError(f); err != nil {
+		return "", 0, err // it asks for what only an inspection may
+	}
 	v := ChecklistVersion{Checklist: id, Body: by.Body, Name: f.Title, N: 1, Seat: by.Seat}
 	if v.Name.KK == "" || v.Name.RU == "" {
 		return "", 0, fault.In("workbook", "monitoring.form-untitled")

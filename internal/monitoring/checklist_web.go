@@ -64,9 +64,10 @@ func (p pages) upload(w http.ResponseWriter, r *web.Request) error {
 
 // checklistPage is a version of a checklist, as it is asked.
 type checklistPage struct {
-	Version ChecklistVersion
-	Form    *forms.Form
-	Done    bool
+	Version  ChecklistVersion
+	Form     *forms.Form
+	Doubtful []*fault.Error // what its author should look at again
+	Done     bool
 }
 
 func (p pages) openChecklist(r *web.Request) (page checklistPage, err error) {
@@ -89,6 +90,7 @@ func (p pages) checklist(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	_, page.Doubtful = forms.Lint(page.Form)
 	page.Done = r.URL.Query().Get("done") == "yes"
 	return p.Show(w, r, "monitoring/checklist", page)
 }

@@ -13,6 +13,7 @@ import (
 	"adal/internal/db"
 	"adal/internal/fault"
 	"adal/internal/files"
+	"adal/internal/forms"
 	"adal/internal/monitoring"
 	"adal/internal/pictures"
 	"adal/internal/seal"
@@ -68,7 +69,7 @@ func TestObserveRefuses(t *testing.T) {
 			"monitoring.link-wrong": func(s *monitoring.Sighting) {
 				s.Evidence = []monitoring.Exhibit{{Kind: monitoring.Link, Link: "javascript:alert(1)"}}
 			},
-			"forms.":                 func(s *monitoring.Sighting) { s.Answers = map[string][]string{"ramp": {"perhaps"}} },
+			"forms.choice-unknown":   func(s *monitoring.Sighting) { s.Answers = map[string][]string{"ramp": {"perhaps"}} },
 			"monitoring.count-empty": func(s *monitoring.Sighting) { s.Evidence = []monitoring.Exhibit{{Kind: monitoring.Count}} },
 			"pictures.no-picture": func(s *monitoring.Sighting) {
 				s.Evidence = []monitoring.Exhibit{{Kind: monitoring.Photo, Content: []byte("<svg onload=alert(1)>")}}
@@ -157,6 +158,14 @@ func TestFrozen(t *testing.T) {
 		}
 		if _, _, err := g.Upload(ctx, g.reviewer, "", []byte("PK, but no workbook")); len(fault.Fields(err)) == 0 {
 			t.Errorf("what is no workbook: %v", err)
+		}
+		asking := strings.ReplaceAll(string(canonical(t, "x")), "Is there a ramp?", "Ask the director for the documents on the ramp")
+		f, err := forms.Open([]byte(asking))
+		check(t, err)
+		book, err := f.Export()
+		check(t, err)
+		if _, _, err := g.Upload(ctx, g.reviewer, "", book); len(fault.Fields(err)) == 0 {
+			t.Errorf("a question that inspects: %v", err)
 		}
 		if _, _, err := g.Upload(ctx, g.other, g.checklist, workbook(t, "x")); !errors.Is(err, fault.NotFound) {
 			t.Errorf("another group's checklist: %v", err)

@@ -61,14 +61,21 @@ func one(s string) i18n.Text { return i18n.Text{KK: s + " (kk)", RU: s + " (ru)"
 // "no" is a shortcoming.
 func workbook(t testing.TB, title string) []byte {
 	t.Helper()
+	f, err := forms.Open(canonical(t, title))
+	check(t, err)
+	book, err := f.Export()
+	check(t, err)
+	return book
+}
+
+// canonical is the form of the checklist of the tests.
+func canonical(t testing.TB, title string) []byte {
+	t.Helper()
 	type m = map[string]any
 	form := m{"title": one(title), "choices": []m{
 		{"list": "yesno", "name": "yes", "label": one("Yes")}, {"list": "yesno", "name": "no", "label": one("No")},
 	}}
-	questions := []m{{"type": "note", "name": "rule", "label": i18n.Text{
-		KK: "Тек қоғамдық орыннан қараңыз, ешқашан құжат сұрамаңыз.", RU: "Смотрите только из общедоступных мест, никогда не просите документы.",
-		EN: "Observe from public space, never ask for documents.",
-	}}}
+	questions := []m{{"type": "note", "name": "rule", "label": forms.Rule}}
 	for _, q := range []string{"ramp", "hours", "queue"} {
 		questions = append(questions, m{
 			"type": "select_one", "list": "yesno", "name": q, "label": one("Is there a " + q + "?"), "shortcoming": "no",
@@ -78,11 +85,7 @@ func workbook(t testing.TB, title string) []byte {
 	form["questions"] = questions
 	text, err := json.Marshal(form)
 	check(t, err)
-	f, err := forms.Open(text)
-	check(t, err)
-	book, err := f.Export()
-	check(t, err)
-	return book
+	return text
 }
 
 func each(t *testing.T, test func(t *testing.T, g *group)) {
