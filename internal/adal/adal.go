@@ -203,18 +203,17 @@ func (a *App) routes(c Config) error {
 	s.Nav = []web.NavItem{
 		{Href: "/reception", Word: "web.nav-reception"},
 		{Href: "/news", Word: "web.nav-news"},
-		{Href: "/headquarters", Word: "web.nav-headquarters"}, {Href: "/events", Word: "web.nav-events"},
 		{Href: "/monitoring", Word: "web.nav-monitoring"},
+		{Href: "/headquarters", Word: "web.nav-headquarters"},
 		{Href: "/initiatives", Word: "web.nav-initiatives"},
 		{Href: "/learning", Word: "web.nav-learning"},
 		{Href: "/institutions", Word: "web.nav-institutions"},
 		{Href: "/index", Word: "web.nav-index"},
-		{Href: "/charter", Word: "web.nav-charter"},
-		{Href: "/register", Word: "web.nav-register"},
 		{Href: "/office", Word: "web.nav-office"},
 	}
+	s.Foot = []web.NavItem{{Href: "/events", Word: "web.nav-events"}}
 	if a.Box.Takes() {
-		s.Foot = []web.NavItem{{Href: "/subscribe", Word: "newsletter.title"}}
+		s.Foot = append(s.Foot, web.NavItem{Href: "/subscribe", Word: "newsletter.title"})
 	}
 	if s.MainSite, err = c.mainSite(); err != nil {
 		return err

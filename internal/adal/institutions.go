@@ -38,8 +38,26 @@ func (a *App) observed(ctx context.Context, l i18n.Lang, id string) (o instituti
 		}
 		o.Figures = append(o.Figures, one)
 	}
+	if err := a.observedLines(ctx, l, id, &o); err != nil {
+		return o, err
+	}
 	slices.SortFunc(o.Figures, func(x, y institutions.Figure) int { return strings.Compare(x.Label, y.Label) })
 	return o, nil
+}
+
+// newestLines is how many shortcomings stand on the page of an institution.
+const newestLines = 5
+
+// observedLines are the newest shortcomings of an institution, and where all are.
+func (a *App) observedLines(ctx context.Context, l i18n.Lang, id string, o *institutions.Observed) error {
+	all, _, err := a.Monitoring.Notices(ctx, monitoring.Filter{Institution: id, Most: newestLines})
+	for _, n := range all {
+		o.Lines = append(o.Lines, institutions.Line{Title: n.Title.In(l), Href: n.Path(), Note: a.Site.Words.Say(l, "monitoring.state-"+string(n.State)), Day: n.Published})
+	}
+	if len(all) > 0 {
+		o.More = "/monitoring?institution=" + id
+	}
+	return err
 }
 
 // institution is one of the directory as it is named on a day, or a body of the

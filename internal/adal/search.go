@@ -20,20 +20,20 @@ import (
 
 // newSeeker is the page that looks for words in what the areas have made public.
 func (a *App) newSeeker() *seek.Seeker {
-	a.Search = &search.Index{DB: a.DB, Light: []string{"edition", "country"}, Sources: []search.Source{
+	a.Search = &search.Index{DB: a.DB, Light: []string{"edition", "country"}, Sources: append([]search.Source{
 		{Kind: "article", Version: 1, Next: a.Newsroom.Findable},
 		{Kind: "body", Always: true, Next: a.whole(a.findBodies)},
 		{Kind: "charter", Always: true, Next: a.whole(a.findCharter)},
 		{Kind: "edition", Always: true, Next: a.whole(a.findEditions)},
 		{Kind: "country", Always: true, Next: a.whole(a.findCountries)},
 		{Kind: "page", Always: true, Next: a.whole(a.findPages)},
-	}}
+	}, a.areaSources()...)}
 	return &seek.Seeker{
 		Index: a.Search,
-		Kinds: []seek.Kind{
+		Kinds: append([]seek.Kind{
 			{ID: "article", Word: "seek.kind-article"}, {ID: "body", Word: "seek.kind-body"}, {ID: "charter", Word: "seek.kind-charter"},
 			{ID: "edition", Word: "seek.kind-edition", Undated: true}, {ID: "country", Word: "seek.kind-country"}, {ID: "page", Word: "seek.kind-page"},
-		},
+		}, areaKinds...),
 		Regions: a.regionNames,
 	}
 }
