@@ -97,6 +97,9 @@ func run(ctx context.Context, part string) (err error) {
 			return err
 		}
 	}
+	if err := checklists(); err != nil {
+		return fmt.Errorf("measuring checklists: %w", err)
+	}
 	program := filepath.Join(dir, "adal")
 	size, err := build(ctx, program)
 	if err != nil {

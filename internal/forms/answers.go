@@ -176,7 +176,7 @@ func (s *settled) judge(i int) error {
 	answer := s.answers[q.Name]
 	field := Field(q.Name)
 	if answer == "" {
-		if r.required == nil || !q.Type.Asked() || !r.required.Eval(s.env(Value{})).Truth() {
+		if r.required == nil || !q.Type.Asked() || !s.offers(i) || !r.required.Eval(s.env(Value{})).Truth() {
 			return nil
 		}
 		if q.RequiredMessage.In("kk") != "" {
@@ -199,6 +199,10 @@ func (s *settled) judge(i int) error {
 	}
 	return nil
 }
+
+// offers reports whether there is something to choose: where the filter of a
+// question lets nothing through, nobody is asked.
+func (s *settled) offers(i int) bool { return s.form.rows[i].filter == nil || len(s.offered(i)) > 0 }
 
 // offered are the choices of a question that its filter lets through.
 func (s *settled) offered(i int) (all []Choice) {

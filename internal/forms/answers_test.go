@@ -157,6 +157,25 @@ integer|d|D
 	}
 }
 
+// TestNothingOffered holds that a question whose filter lets nothing through isn't
+// missed, and isn't shown.
+func TestNothingOffered(t *testing.T) {
+	f := form(t, map[string]string{
+		"survey":  "type|name|label|required|choice_filter\ninteger|n|N\nselect_one abc|q|Q|yes|weight <= ${n}",
+		"choices": "list_name|name|label|weight\nabc|a|A|1\nabc|b|B|2",
+	})
+	for n, want := range map[string]string{"0": "", "1": "answer-q required"} {
+		_, err := f.Check(map[string][]string{"n": {n}}, on)
+		if got := strings.Join(wrongs(err), ";"); got != want {
+			t.Errorf("%s: %q, want %q", n, got, want)
+		}
+		sheet, err := f.Sheet(State{Raw: map[string][]string{"n": {n}}, Today: on}, "en")
+		if err != nil || sheet.Blocks[1].Hidden != (want == "") {
+			t.Errorf("%s: shown %v, %v", n, !sheet.Blocks[1].Hidden, err)
+		}
+	}
+}
+
 // TestSettled holds for any answers that what is kept is kept again as it is, and
 // that whatever is refused is a fault of a field of the form.
 func TestSettled(t *testing.T) {

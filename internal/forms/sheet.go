@@ -98,7 +98,7 @@ func (f *Form) Unseen(fields map[string][]string, today calendar.Day) bool {
 // shows reports whether a person can answer a question now.
 func (s *settled) shows(i int) bool {
 	q := &s.form.Questions[i]
-	return s.relevant[i] && q.Type.Asked() && !q.ReadOnly && (s.form.rows[i].filter == nil || len(s.offered(i)) > 0)
+	return s.relevant[i] && q.Type.Asked() && !q.ReadOnly && s.offers(i)
 }
 
 // Sheet is the form for a page in a language.
@@ -160,7 +160,7 @@ func (p *painter) block(i int) *Block {
 	q, r := &p.form.Questions[i], &p.form.rows[i]
 	b := &Block{
 		Type: q.Type, Name: q.Name, Field: Field(q.Name), Label: p.text(q.Label), Hint: p.text(q.Hint),
-		Hidden: !p.relevant[i], ReadOnly: q.ReadOnly || r.calculation != nil, Fault: p.state.Faults[Field(q.Name)],
+		Hidden: !p.relevant[i] || !p.offers(i), ReadOnly: q.ReadOnly || r.calculation != nil, Fault: p.state.Faults[Field(q.Name)],
 		Required: r.required != nil && r.required.Eval(p.env(Value{})).Truth(),
 		Long:     strings.Contains(q.Appearance, "multiline"), Value: strings.Join(p.raw[q.Name], " "),
 	}
@@ -171,7 +171,7 @@ func (p *painter) block(i int) *Block {
 	case q.Type.Listed():
 		p.options(i, b)
 	case q.Type == Range:
-		b.From, b.To, b.Step = formatNumber(r.span.from), formatNumber(r.span.to), formatNumber(r.span.step)
+		b.From, b.To, b.Step = written(r.span.from, p.lang), written(r.span.to, p.lang), written(r.span.step, p.lang)
 	case q.Type == Geopoint:
 		b.places(strings.Fields(b.Value), 2)
 	}
@@ -187,14 +187,14 @@ func (p *painter) options(i int, b *Block) {
 	for _, c := range p.offered(i) {
 		now[c.Name] = true
 	}
-	written := chosen(b.Value)
+	given := chosen(b.Value)
 	for _, j := range p.form.lists[q.List] {
 		c := &p.form.Choices[j]
-		b.Options = append(b.Options, Option{c.Name, c.Label.In(p.lang), slices.Contains(written, c.Name) && now[c.Name], !now[c.Name]})
+		b.Options = append(b.Options, Option{c.Name, c.Label.In(p.lang), slices.Contains(given, c.Name) && now[c.Name], !now[c.Name]})
 	}
 	b.Compact = q.Type == SelectOne && (strings.Contains(q.Appearance, "minimal") || len(b.Options) > most)
 	if q.Type == Rank {
-		b.places(written, len(b.Options))
+		b.places(given, len(b.Options))
 	}
 }
 
@@ -251,9 +251,15 @@ func (f *Form) Say(name, answer string, lang i18n.Lang) string {
 			return i18n.Date(lang, d)
 		}
 	case q.Type == Decimal || q.Type == Range:
-		if lang != i18n.EN {
-			return strings.Replace(answer, ".", ",", 1)
-		}
+		return written(parseNumber(answer), lang)
 	}
 	return answer
+}
+
+// written is a number with the sign that a language puts before its decimals.
+func written(n float64, lang i18n.Lang) string {
+	if lang == i18n.EN {
+		return formatNumber(n)
+	}
+	return strings.Replace(formatNumber(n), ".", ",", 1)
 }

@@ -89,7 +89,7 @@ function judge(q: Question, out: Outcome, env: (self: Value) => Env): void {
     if (chosen(answer).some((name) => !names.has(name))) out.broken.add(q.name);
   }
   if (answer === "") {
-    if (q.required && !made.has(q.type) && toTruth(evaluate(q.required, env(text(""))))) out.missing.add(q.name);
+    if (q.required && out.offered[q.name]?.size !== 0 && !made.has(q.type) && toTruth(evaluate(q.required, env(text(""))))) out.missing.add(q.name);
   } else if (q.constraint && !toTruth(evaluate(q.constraint, env(valueOf(q.type, answer))))) {
     out.broken.add(q.name);
   }

@@ -83,7 +83,7 @@ export class Live {
     this.form.questions.forEach((q, i) => {
       const box = this.boxes.get(q.name);
       if (!box) return;
-      box.hidden = !out.relevant[i];
+      box.hidden = !out.relevant[i] || out.offered[q.name]?.size === 0; // where nothing is offered, nobody is asked
       const fixed = box.querySelector<HTMLElement>("[data-fixed]");
       if (fixed && q.calculation) fixed.textContent = out.answers[q.name] ?? "";
       this.tell(box, "[data-label]", q.label, out);
