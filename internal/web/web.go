@@ -367,6 +367,9 @@ func (s *Site) Has(path string) bool {
 func (s *Site) Handler() http.Handler {
 	own := http.NewCrossOriginProtection().Handler(s.mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.shelf.serve(w, r) { // what stands there has all headers
+			return
+		}
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy(""))
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -374,9 +377,7 @@ func (s *Site) Handler() http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
-		if !s.shelf.serve(w, r) {
-			own.ServeHTTP(w, r)
-		}
+		own.ServeHTTP(w, r)
 	})
 }
 
