@@ -22,6 +22,8 @@ func (a *App) newLinks(c Config) *links.Web {
 		{Title: a.planTitle, At: at("/plan/")},
 		{Title: a.eventTitle, At: at("/events/")},
 		{Title: a.initiativeTitle, At: at("/initiatives/")},
+		{Title: a.shortcomingTitle, At: at("/monitoring/")},
+		{Title: a.campaignTitle, At: at("/campaigns/")},
 	}}
 }
 
@@ -68,6 +70,7 @@ func (a *App) articleAt(ctx context.Context, l i18n.Lang, path string) (string, 
 func (a *App) newHeadquarters(c Config) *headquarters.Headquarters {
 	a.Links = a.newLinks(c)
 	a.Newsroom.Together = a.Links.Timeline
+	a.Ground.Together, a.Ground.Linked = a.Links.Timeline, a.Links.Linked
 	return &headquarters.Headquarters{DB: a.DB, Book: a.Book, Links: a.Links, Changed: a.Site.Changed, Events: a.eventLines}
 }
 

@@ -8,6 +8,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/fault"
+	"adal/internal/links"
 	"adal/internal/monitoring"
 	"adal/internal/office"
 )
@@ -52,4 +53,20 @@ func (a *App) monitoringCards(ctx context.Context, by charter.Principal) ([]offi
 func (a *App) answerCards(ctx context.Context, by charter.Principal) ([]office.Card, error) {
 	all, err := a.Monitoring.Addressed(ctx, by)
 	return []office.Card{{Href: "/office/answers", Word: "monitoring.addressed", Number: len(all)}}, err
+}
+
+// shortcomingTitle is how a shortcoming that everybody may see is called beside
+// what belongs to it.
+func (a *App) shortcomingTitle(ctx context.Context, id string) (links.Ref, error) {
+	p, err := a.Monitoring.Page(ctx, id)
+	if err == nil && p.State == monitoring.Withdrawn {
+		err = fault.NotFound
+	}
+	return links.Ref{Kind: monitoring.Flow.Kind, Title: p.Title, Path: "/monitoring/" + id, Day: p.Published}, err
+}
+
+// campaignTitle is how a campaign that has begun is called.
+func (a *App) campaignTitle(ctx context.Context, id string) (links.Ref, error) {
+	c, err := a.Monitoring.Campaign(ctx, charter.Public(), id)
+	return links.Ref{Kind: monitoring.CampaignFlow.Kind, Title: c.Name, Path: "/campaigns/" + id, Day: c.Since}, err
 }

@@ -48,7 +48,7 @@ var public = []string{
 	"/news/2020/03/mangystau-shtaby-zhumys-zhosparyn-zhurtqa-tanystyrdy/versions", "/news/2020/02/monitoringtik-top-ne-istei-alady-ne-istei-almaidy",
 	"/index", "/index/2018", "/index/2019/KAZ", "/index/2025/KAZ", "/index/2019/KAZ/what-if", "/index/2019/KAZ/what-if?icrg=&gi=101", "/index/2013/KAZ/what-if", "/index/methods",
 	"/charter", "/register", "/verify", "/source", "/office", "/office/join", "/nowhere",
-	"/initiatives", "/initiatives?stage=failed", "/initiatives/propose",
+	"/monitoring", "/monitoring?state=late", "/monitoring/withdrawn", "/campaigns", "/initiatives", "/initiatives?stage=failed", "/initiatives/propose",
 	"/learning", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy/3", "/certificates",
 	"/institutions", "/institutions?q=%D1%82%D0%B0%D1%81%20%D0%B6%D0%BE%D0%BB%20%D0%90%D2%9B%D1%82%D0%B0%D1%83", "/institutions?topic=order&region=KZ-47", "/institutions/topics", "/institutions/akimat-71", "/institutions/industry-ministry",
 	"/subscribe", "/subscribe/sent", "/subscribe/confirm/old", "/subscribe/stop/old", "/office/outbox",

@@ -1,6 +1,7 @@
 package initiatives
 
 import (
+	"context"
 	"html/template"
 	"math"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/web"
 )
 
@@ -27,6 +29,7 @@ type initiativePage struct {
 	Today, On calendar.Day // On is the day that the map shows
 	Map, Plan template.HTML
 	Takes     bool // letters can be sent
+	Together  []links.Ref
 	Email     string
 	Done      string
 }
@@ -87,6 +90,9 @@ func (p pages) opened(r *web.Request) (page initiativePage, err error) {
 	if page.History, err = p.Ground.History(r.Context(), page.ID); err != nil {
 		return page, err
 	}
+	if page.Together, err = p.beside(r, p.Ground.Together, page.ID); err != nil {
+		return page, err
+	}
 	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		page.Today = p.Book.Today(tx)
 		all, err := bodies.Regions(r.Context(), tx, page.Today)
@@ -102,6 +108,14 @@ func (p pages) opened(r *web.Request) (page initiativePage, err error) {
 		}
 	}
 	return page, err
+}
+
+// beside is what a link leads to or a timeline has, as far as anybody knows.
+func (p pages) beside(r *web.Request, of func(context.Context, string) ([]links.Ref, error), id string) ([]links.Ref, error) {
+	if of == nil {
+		return nil, nil
+	}
+	return of(r.Context(), id)
 }
 
 func (p pages) initiative(w http.ResponseWriter, r *web.Request) error {

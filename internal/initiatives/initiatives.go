@@ -28,6 +28,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/mail"
 	"adal/internal/overlap"
 
@@ -48,6 +49,9 @@ type Ground struct {
 	Key    string
 	// Address is the site's own, without a slash at the end.
 	Address string
+	// Together is what belongs together with an initiative, across areas; nil for
+	// nothing. Linked is what it is linked with.
+	Together, Linked func(ctx context.Context, id string) ([]links.Ref, error)
 	// Changed is called when what the public sees has changed; nil for nobody.
 	Changed func()
 }

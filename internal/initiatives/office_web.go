@@ -14,6 +14,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/overlap"
 	"adal/internal/web"
 )
@@ -105,6 +106,7 @@ type workPage struct {
 	Form                    web.Form // nothing before something was sent
 	Meets                   []overlap.Work
 	Asked                   int // how many indicators the form of a pilot has
+	Linked                  []links.Ref
 }
 
 // Value is what was written into a field, or else what stands there.
@@ -146,6 +148,9 @@ func (p pages) working(r *web.Request) (page workPage, err error) {
 	page.reader = p.reader(r)
 	page.Topics, page.Asked = page.topics(), 3
 	if page.Initiative, err = p.Mine(r.Context(), r.By(), r.PathValue("id")); err != nil {
+		return page, err
+	}
+	if page.Linked, err = p.beside(r, p.Ground.Linked, page.ID); err != nil {
 		return page, err
 	}
 	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {

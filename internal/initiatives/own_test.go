@@ -24,6 +24,7 @@ import (
 	"adal/internal/fault"
 	"adal/internal/i18n"
 	"adal/internal/initiatives"
+	"adal/internal/links"
 	"adal/internal/mail"
 	"adal/internal/markdown"
 	"adal/internal/overlap"
@@ -88,7 +89,7 @@ func (h *house) serve() {
 	site, err := web.NewSite(h.Book.Charter, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	check(h.t, err)
 	check(h.t, errors.Join(site.Tool("docket", docket.Words), site.Tool("markdown", markdown.Words), site.Tool("charter", charter.Words),
-		site.Tool("overlap", overlap.Words), site.Tool("mail", mail.Words)))
+		site.Tool("overlap", overlap.Words), site.Tool("mail", mail.Words), site.Tool("links", links.Words)))
 	site.SeatOf = func(*http.Request) (*web.Seat, error) {
 		if h.seat == nil {
 			return nil, nil

@@ -1,12 +1,15 @@
 package initiatives_test
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"adal/internal/i18n"
 	"adal/internal/initiatives"
+	"adal/internal/links"
 
 	"github.com/mmcdole/gofeed"
 )
@@ -18,7 +21,13 @@ func TestPages(t *testing.T) {
 		one, err := h.Replicate(ctx, h.lead, id, local("KZ-47"), "")
 		check(t, err)
 		check(t, h.Advance(ctx, h.lead, one, initiatives.Running, local("").Name, local("").Deviations))
+		h.Together = func(context.Context, string) ([]links.Ref, error) {
+			return []links.Ref{{Docket: "x", Kind: "event", Title: i18n.Text{KK: "Брифинг"}, Path: "/events/x", Day: today}}, nil
+		}
 		at := "/initiatives/" + id
+		if page := h.get("/kk"+at+"?now", 200); !strings.Contains(page, `href="/kk/events/x"`) {
+			t.Error("what belongs together with it isn't shown")
+		}
 		for path, want := range map[string]string{
 			"/kk/initiatives": "Ашық кезек", "/en/initiatives?stage=spread": "Being replicated", "/kk/initiatives?stage=<x>": "Әзірге бастама жоқ.",
 			// 63 − 44 = 19 against 47 − 46 = 1: 18, as below.

@@ -113,6 +113,8 @@ func TestFormats(t *testing.T) {
 		}
 		s.see(charter.Public(), "/monitoring/"+id, "/confirm", "/dispute")
 		s.see(charter.Public(), "/monitoring/withdrawn")
+		s.see(charter.Public(), "/campaigns", "/campaigns/"+g.campaign)
+		s.see(charter.Public(), "/campaigns/"+g.campaign, "/institutions/clinic")
 	})
 }
 

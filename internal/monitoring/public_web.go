@@ -35,6 +35,8 @@ func (p pages) publicRoutes() {
 	p.Handle("GET /monitoring/{id}", charter.Read, p.shortcoming)
 	p.Handle("POST /monitoring/{id}/confirm", charter.Confirm, p.confirm)
 	p.Handle("POST /monitoring/{id}/dispute", charter.Dispute, p.dispute)
+	p.Handle("GET /campaigns", charter.Read, p.publicCampaigns)
+	p.Handle("GET /campaigns/{id}", charter.Read, p.publicCampaign)
 	p.HandleProgram("GET /evidence/{served}", charter.Read, p.exhibit, web.Limit{Bytes: 1 << 10, Time: 10 * time.Second})
 }
 

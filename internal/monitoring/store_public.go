@@ -60,3 +60,8 @@ func regionCounts(ctx context.Context, tx *db.Tx) ([]regionCount, error) {
 func observed(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT institution FROM shortcoming WHERE published IS NOT NULL ORDER BY institution`)
 }
+
+// begun are the campaigns that aren't only planned.
+func begun(ctx context.Context, tx *db.Tx) ([]Campaign, error) {
+	return db.All(ctx, tx, (*Campaign).fields, `SELECT `+docket.Columns+campaignColumns+` WHERE d.state <> 'planned' ORDER BY c.since DESC, d.number DESC`)
+}

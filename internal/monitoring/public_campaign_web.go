@@ -1,0 +1,66 @@
+package monitoring
+
+import (
+	"context"
+	"net/http"
+
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/monitoring/figures"
+	"adal/internal/web"
+)
+
+// Underway are the campaigns that everybody may see: those that have begun, the
+// newest first, without their institutions and observers.
+func (g *Group) Underway(ctx context.Context) (all []Campaign, err error) {
+	return all, g.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = begun(ctx, tx)
+		return err
+	})
+}
+
+// begunPage is all campaigns that have begun.
+type begunPage struct{ Campaigns []Campaign }
+
+func (p pages) publicCampaigns(w http.ResponseWriter, r *web.Request) error {
+	all, err := p.Underway(r.Context())
+	if err != nil {
+		return err
+	}
+	r.Keep(keepPublic)
+	return p.Show(w, r, "monitoring/public-campaigns", begunPage{all})
+}
+
+// publicCampaignPage is a campaign as everybody sees it: what was planned beside
+// what was done, and what became of it.
+type publicCampaignPage struct {
+	Campaign
+	Names   map[string]Institution
+	Figures figures.Figures
+}
+
+func (p pages) publicCampaign(w http.ResponseWriter, r *web.Request) error {
+	page := publicCampaignPage{Names: map[string]Institution{}}
+	var err error
+	if page.Campaign, err = p.Campaign(r.Context(), charter.Public(), r.PathValue("id")); err != nil {
+		return err
+	}
+	if page.Figures, err = p.Group.Figures(r.Context(), Scope{Campaign: page.ID}); err != nil {
+		return err
+	}
+	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
+		for _, o := range page.Objects {
+			i, err := p.institution(r.Context(), tx, o.Institution)
+			if err != nil {
+				return err
+			}
+			page.Names[o.Institution] = i
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.Keep(keepPublic)
+	return p.Show(w, r, "monitoring/public-campaign", page)
+}
