@@ -209,9 +209,8 @@ func (a *App) routes(c Config) error {
 		{Href: "/learning", Word: "web.nav-learning"},
 		{Href: "/institutions", Word: "web.nav-institutions"},
 		{Href: "/index", Word: "web.nav-index"},
-		{Href: "/office", Word: "web.nav-office"},
 	}
-	s.Foot = []web.NavItem{{Href: "/events", Word: "web.nav-events"}}
+	s.Foot = []web.NavItem{{Href: "/events", Word: "web.nav-events"}, {Href: "/office", Word: "web.nav-office"}}
 	if a.Box.Takes() {
 		s.Foot = append(s.Foot, web.NavItem{Href: "/subscribe", Word: "newsletter.title"})
 	}
