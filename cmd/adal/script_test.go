@@ -140,7 +140,7 @@ func show(ts *testscript.TestScript, make func() (*http.Request, error)) {
 func soon[T any](do func() (T, error)) (got T, err error) {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for range 1200 { // a minute: two cores may have to fill several demos at once
+	for range 4800 { // four minutes: two cores may have to fill several demos at once, under the race detector
 		if got, err = do(); err == nil {
 			return got, nil
 		}

@@ -86,7 +86,9 @@ func (s *sheet) region(t RegionTile, short string, x, y, w, h float64) {
 		s.b.WriteString("<g>")
 	} else {
 		end = "</a>"
-		fmt.Fprintf(&s.b, `<a href="%s" aria-label="%s">`, esc(t.Href), esc(t.Name))
+		// The title below is the link's name (SVG-AAM, 5.1): what stands in the tile
+		// is said by it in full.
+		fmt.Fprintf(&s.b, `<a href="%s">`, esc(t.Href))
 	}
 	s.b.WriteString("<title>" + esc(t.Name) + "</title>")
 	s.box(class, fill, x, y, w, h)

@@ -46,7 +46,7 @@ func TestInitiatives(t *testing.T) {
 			b.write("#summary", "Мәні")
 			b.choose("#topic", "roads")
 			b.do("main form button.button")
-			b.until(`document.querySelector("main .alert")`)
+			b.until(`location.search.startsWith("?number=")`)
 			if text := b.text("main"); !strings.Contains(text, "AA-I-") {
 				t.Errorf("no number: %s", text)
 			}
