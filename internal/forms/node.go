@@ -1,8 +1,6 @@
 package forms
 
 import (
-	"adal/internal/fault"
-	"adal/internal/i18n"
 	"fmt"
 )
 
@@ -86,8 +84,3 @@ func wrong(at int, word string, args ...any) *mistake { return &mistake{at, word
 
 // Error implements error.
 func (m *mistake) Error() string { return fmt.Sprintf("letter %d: %s %v", m.at, m.word, m.args) }
-
-// fault is the mistake for a person, at a place.
-func (m *mistake) fault(place i18n.Text) error {
-	return fault.In("workbook", m.word, append([]any{place}, m.args...)...)
-}

@@ -207,7 +207,7 @@ func TestServer(t *testing.T) {
 	s, err := NewServer("smtps://user:hidden-password@mail.example", "")
 	check(t, err)
 	_, wrong := NewServer("smtps://user:hidden-password@mail.example/x y", "")
-	for _, printed := range []string{fmt.Sprint(s), fmt.Sprintf("%+v %#v %s %v", s, s, s, *&s), fmt.Sprint(wrong)} {
+	for _, printed := range []string{fmt.Sprint(s), fmt.Sprintf("%+v %#v %s %v", s, s, s, []any{s}), fmt.Sprint(wrong)} {
 		if strings.Contains(printed, "hidden") {
 			t.Errorf("printed: %s", printed)
 		}
