@@ -99,12 +99,12 @@ func same(got, want []string) bool {
 // the register.
 func (o *office) registered(source string, a newsroom.Article) {
 	o.t.Helper()
-	var texts []string
+	var texts [][]byte
 	check(o.t, o.DB.Read(o.t.Context(), func(tx *db.Tx) (err error) {
-		texts, err = db.All(o.t.Context(), tx, db.Value[string], `SELECT CAST(entry AS TEXT) FROM register_staged`)
+		texts, err = db.All(o.t.Context(), tx, db.Value[[]byte], `SELECT entry FROM register_staged`)
 		return err
 	}))
-	all := strings.Join(texts, "\n")
+	all := string(bytes.Join(texts, []byte("\n")))
 	for _, want := range []string{"import-article", source, a.Docket} {
 		if !strings.Contains(all, want) {
 			o.t.Errorf("the register has no %s", want)
