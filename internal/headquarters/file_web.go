@@ -81,8 +81,8 @@ func (p pages) csv(w http.ResponseWriter, r *web.Request) error {
 			topic = p.Text(r, overlap.TopicWord(l.Topic))
 		}
 		out.Write([]string{
-			l.Number, calm(l.Title.In(r.Lang)), calm(l.Owner), calm(strings.Join(l.Partners, "; ")), l.Region, calm(l.Institution), topic,
-			l.Since, l.Due, l.State, strconv.Itoa(l.Percent), calm(l.Evidence), l.Page,
+			l.Number, web.Cell(l.Title.In(r.Lang)), web.Cell(l.Owner), web.Cell(strings.Join(l.Partners, "; ")), l.Region, web.Cell(l.Institution), topic,
+			l.Since, l.Due, l.State, strconv.Itoa(l.Percent), web.Cell(l.Evidence), l.Page,
 		})
 	}
 	out.Flush()
@@ -91,12 +91,4 @@ func (p pages) csv(w http.ResponseWriter, r *web.Request) error {
 	}
 	r.Keep(fresh)
 	return p.Send(w, r, "text/csv; charset=utf-8", b.Bytes())
-}
-
-// calm keeps a cell from being taken for a formula by a spreadsheet.
-func calm(s string) string {
-	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

@@ -74,7 +74,7 @@ func (p pages) deskAgain(w http.ResponseWriter, r *web.Request, keep func(*deskP
 func (p pages) begin(w http.ResponseWriter, r *web.Request) error {
 	form, free, err := r.ReadForm()
 	defer free()
-	s, id := Said{Title: text(form, "title"), Summary: text(form, "summary"), Topic: form.Get("topic")}, ""
+	s, id := Said{Title: form.Text("title"), Summary: form.Text("summary"), Topic: form.Get("topic")}, ""
 	if err == nil {
 		id, err = p.Begin(r.Context(), r.By(), s)
 	}
@@ -197,15 +197,10 @@ func (p pages) do(w http.ResponseWriter, r *web.Request, step func(form web.Form
 	return p.Go(w, r, "/office/initiatives/"+page.ID)
 }
 
-// text is a text in three languages from a form.
-func text(form web.Form, name string) i18n.Text {
-	return i18n.Text{KK: form.Get(name + "-kk"), RU: form.Get(name + "-ru"), EN: form.Get(name + "-en")}
-}
-
 func (p pages) assess(w http.ResponseWriter, r *web.Request) error {
 	return p.do(w, r, func(form web.Form, page *workPage) error {
 		return p.Assess(r.Context(), r.By(), page.ID, docket.State(form.Get("to")), Assessing{
-			Title: text(form, "title"), Summary: text(form, "summary"), Topic: form.Get("topic"), Assessment: text(form, "assessment"), Declined: text(form, "declined"),
+			Title: form.Text("title"), Summary: form.Text("summary"), Topic: form.Get("topic"), Assessment: form.Text("assessment"), Declined: form.Text("declined"),
 		})
 	})
 }
@@ -315,13 +310,13 @@ func (p pages) measure(w http.ResponseWriter, r *web.Request) error {
 
 func (p pages) judge(w http.ResponseWriter, r *web.Request) error {
 	return p.do(w, r, func(form web.Form, page *workPage) error {
-		return p.Judge(r.Context(), r.By(), page.ID, docket.State(form.Get("to")), text(form, "verdict"))
+		return p.Judge(r.Context(), r.By(), page.ID, docket.State(form.Get("to")), form.Text("verdict"))
 	})
 }
 
 func (p pages) replicate(w http.ResponseWriter, r *web.Request) error {
 	return p.do(w, r, func(form web.Form, page *workPage) (err error) {
-		l := Local{Region: form.Get("region"), Name: text(form, "name"), Owner: form.Get("owner"), Deviations: text(form, "deviations")}
+		l := Local{Region: form.Get("region"), Name: form.Text("name"), Owner: form.Get("owner"), Deviations: form.Text("deviations")}
 		if l.Since, err = dayOf(form, "since"); err != nil {
 			return err
 		}
@@ -338,7 +333,7 @@ func (p pages) replicate(w http.ResponseWriter, r *web.Request) error {
 func (p pages) instance(w http.ResponseWriter, r *web.Request) error {
 	id := r.PathValue("instance")
 	return p.do(w, r, func(form web.Form, page *workPage) error {
-		err := p.Advance(r.Context(), r.By(), id, docket.State(form.Get("to")), text(form, "deviations-"+id), text(form, "result-"+id))
+		err := p.Advance(r.Context(), r.By(), id, docket.State(form.Get("to")), form.Text("deviations-"+id), form.Text("result-"+id))
 		for _, f := range fault.Fields(err) {
 			name, lang, ok := strings.Cut(f.Field, "-")
 			if ok {
@@ -351,7 +346,7 @@ func (p pages) instance(w http.ResponseWriter, r *web.Request) error {
 
 func (p pages) saveKit(w http.ResponseWriter, r *web.Request) error {
 	return p.do(w, r, func(form web.Form, page *workPage) error {
-		k := Kit{Steps: text(form, "steps"), Checklist: strings.TrimSpace(form.Get("checklist")), Course: strings.TrimSpace(form.Get("course"))}
+		k := Kit{Steps: form.Text("steps"), Checklist: strings.TrimSpace(form.Get("checklist")), Course: strings.TrimSpace(form.Get("course"))}
 		for _, f := range form.Files {
 			if f.Field == "files" && len(f.Content) > 0 {
 				k.Files = append(k.Files, KitFile{Name: f.Name, Type: f.Type, Content: f.Content})

@@ -146,20 +146,12 @@ func (l listPage) csv() []byte {
 	_ = out.Write([]string{"number", "address", "title", "topic", "state", "opened", "pilot_region", "supporters", "instances"})
 	for _, i := range l.All {
 		_ = out.Write([]string{
-			i.Number, i.Path(), guarded(i.Title.In(l.Lang)), i.Said.Topic, string(i.State), i.Opened.String(), i.Said.Pilot.Region,
+			i.Number, i.Path(), web.Cell(i.Title.In(l.Lang)), i.Said.Topic, string(i.State), i.Opened.String(), i.Said.Pilot.Region,
 			strconv.Itoa(i.Supporters), strconv.Itoa(len(i.Instances)),
 		})
 	}
 	out.Flush()
 	return []byte(text.String())
-}
-
-// guarded keeps a spreadsheet from taking a stranger's text for a formula.
-func guarded(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 func (l listPage) json(address string) any {

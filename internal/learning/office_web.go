@@ -88,7 +88,7 @@ func (p pages) desk(w http.ResponseWriter, r *web.Request) error {
 func (p pages) begin(w http.ResponseWriter, r *web.Request) error {
 	form, free, err := r.ReadForm()
 	defer free()
-	title := text(form, "title")
+	title := form.Text("title")
 	id := ""
 	if err == nil {
 		id, err = p.Begin(r.Context(), r.By(), title)
@@ -175,19 +175,14 @@ func (p pages) edit(w http.ResponseWriter, r *web.Request) error {
 	return p.Show(w, r, "learning/edit", page)
 }
 
-// text is a text in three languages from a form.
-func text(form web.Form, name string) i18n.Text {
-	return i18n.Text{KK: form.Get(name + "-kk"), RU: form.Get(name + "-ru"), EN: form.Get(name + "-en")}
-}
-
 // material reads a course from a form. A file of questions takes the place of
 // those in the field of its language.
 func material(form web.Form) (m Material, err error) {
-	m = Material{Title: text(form, "title"), About: text(form, "about"), Quiz: text(form, "quiz")}
+	m = Material{Title: form.Text("title"), About: form.Text("about"), Quiz: form.Text("quiz")}
 	for i := range MostLessons + 1 {
 		name := "lesson-" + strconv.Itoa(i+1)
 		if form.Has(name + "-title-kk") {
-			m.Lessons = append(m.Lessons, Lesson{text(form, name+"-title"), text(form, name+"-text")})
+			m.Lessons = append(m.Lessons, Lesson{form.Text(name + "-title"), form.Text(name + "-text")})
 		}
 	}
 	for l, field := range map[i18n.Lang]*string{i18n.KK: &m.Quiz.KK, i18n.RU: &m.Quiz.RU, i18n.EN: &m.Quiz.EN} {

@@ -147,7 +147,7 @@ func (p pages) campaign(w http.ResponseWriter, r *web.Request) error {
 
 // read is what a form says of a plan, which the page keeps.
 func (c *campaignPage) read(f web.Form) (p Plan, err error) {
-	p = Plan{Name: textOf(f, "name"), About: textOf(f, "about"), Observers: f.Values["observers"]}
+	p = Plan{Name: f.Text("name"), About: f.Text("about"), Observers: f.Values["observers"]}
 	c.Since, c.Until, c.Chosen = f.Get("since"), f.Get("until"), f.Get("checklist")
 	var wrong [2]error
 	p.Since, wrong[0] = dayOf(f, "since")

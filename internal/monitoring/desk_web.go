@@ -239,7 +239,7 @@ func number(f web.Form, name string) int {
 }
 
 func wordsOf(f web.Form) Words {
-	return Words{Title: textOf(f, "title"), Facts: textOf(f, "facts"), Opinion: textOf(f, "opinion")}
+	return Words{Title: f.Text("title"), Facts: f.Text("facts"), Opinion: f.Text("opinion")}
 }
 
 func judgementOf(f web.Form) (j Judgement) {

@@ -50,20 +50,12 @@ func (page noticesPage) csv() []byte {
 			lat, lon = strconv.FormatFloat(n.Place.Lat, 'f', -1, 64), strconv.FormatFloat(n.Place.Lon, 'f', -1, 64)
 		}
 		_ = out.Write([]string{
-			n.Number, n.Path(), unformula(n.Title.In(page.lang)), n.Institution, unformula(page.Names[n.Institution].Name.In(page.lang)), n.Region, n.Topic, n.Severity, string(n.State),
+			n.Number, n.Path(), web.Cell(n.Title.In(page.lang)), n.Institution, web.Cell(page.Names[n.Institution].Name.In(page.lang)), n.Region, n.Topic, n.Severity, string(n.State),
 			n.Seen.String(), n.Published.String(), dayText(n.Raised), dayText(n.Due), dayText(n.Verified), strconv.Itoa(n.Confirmed), strconv.Itoa(n.Rounds), lat, lon,
 		})
 	}
 	out.Flush()
 	return []byte(text.String())
-}
-
-// unformula keeps a spreadsheet from taking a text for a formula.
-func unformula(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // dayText is a day, "" for none.

@@ -107,11 +107,6 @@ func around(path string, n int, more bool) (back, next string) {
 	return back, next
 }
 
-// textOf is a text of a form in three languages.
-func textOf(form web.Form, name string) i18n.Text {
-	return i18n.Text{KK: form.Get(name + "-kk"), RU: form.Get(name + "-ru"), EN: form.Get(name + "-en")}
-}
-
 // dayOf is a day of a form, zero for none.
 func dayOf(form web.Form, name string) (calendar.Day, error) {
 	s := form.Get(name)

@@ -8,8 +8,10 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"adal/internal/fault"
+	"adal/internal/i18n"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -148,6 +150,12 @@ func (f Form) One(field string) []byte {
 	return nil
 }
 
+// Text is a text that a form has a field for in each language: "title-kk", "title-ru"
+// and "title-en" for "title".
+func (f Form) Text(field string) i18n.Text {
+	return i18n.Text{KK: f.Get(field + "-kk"), RU: f.Get(field + "-ru"), EN: f.Get(field + "-en")}
+}
+
 // ReadAll reads the whole body of a request whose limit is small.
 func (r *Request) ReadAll() ([]byte, error) {
 	b, err := io.ReadAll(r.Body)
@@ -163,4 +171,13 @@ func ReadJSON(r *Request, into any) error {
 		return fmt.Errorf("%w: %w", fault.New(fault.Invalid, "web.broken-off"), err)
 	}
 	return nil
+}
+
+// Cell is a text for a file that a spreadsheet opens: one that begins like a formula
+// is kept from being taken for one.
+func Cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
 }

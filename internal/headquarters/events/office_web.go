@@ -193,15 +193,11 @@ func (p pages) changeForm(w http.ResponseWriter, r *web.Request) error {
 	return p.Show(w, r, "events/form", page)
 }
 
-func text(form web.Form, name string) i18n.Text {
-	return i18n.Text{KK: form.Get(name + "-kk"), RU: form.Get(name + "-ru"), EN: form.Get(name + "-en")}
-}
-
 // readEvent is what a form says of an event, and what is wrong with its times.
 func readEvent(form web.Form) (f eventForm, facts Facts, err error) {
 	f = eventForm{
 		Type: form.Get("kind"), Closed: form.Get("closed") == "yes", Press: form.Get("press") == "yes",
-		Title: text(form, "title"), About: text(form, "about"), Agenda: text(form, "agenda"), Place: text(form, "place"),
+		Title: form.Text("title"), About: form.Text("about"), Agenda: form.Text("agenda"), Place: form.Text("place"),
 		Day: form.Get("day"), From: form.Get("from"), To: form.Get("to"), Zone: form.Get("zone"),
 		Stream: form.Get("stream"), Room: form.Get("room"), Places: form.Get("places"), Bodies: form.Values["bodies"],
 	}
@@ -320,7 +316,7 @@ func (p pages) cancel(w http.ResponseWriter, r *web.Request) error {
 
 func (p pages) conclude(w http.ResponseWriter, r *web.Request) error {
 	read := func(form web.Form) Record {
-		return Record{Minutes: text(form, "minutes"), Attended: number(strings.TrimSpace(form.Get("attended"))), Trained: form.Get("trained") == "yes"}
+		return Record{Minutes: form.Text("minutes"), Attended: number(strings.TrimSpace(form.Get("attended"))), Trained: form.Get("trained") == "yes"}
 	}
 	return p.post(w, r, func(form web.Form) error {
 		return p.Conclude(r.Context(), r.By(), r.PathValue("id"), read(form))
@@ -448,7 +444,7 @@ func (p pages) nameRoom(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	one := Room{Body: form.Get("centre"), Name: text(form, "name"), Seats: number(strings.TrimSpace(form.Get("seats")))}
+	one := Room{Body: form.Get("centre"), Name: form.Text("name"), Seats: number(strings.TrimSpace(form.Get("seats")))}
 	if _, err := p.Name(r.Context(), r.By(), one); err != nil {
 		page, failed := p.roomsPage(r)
 		if failed != nil {
