@@ -116,11 +116,7 @@ func Bytes(w http.ResponseWriter, b []byte) error {
 }
 
 func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, f Frame) error {
-	page := s.pages[r.Lang][name]
-	if page == nil {
-		return fmt.Errorf("there is no page %q", name)
-	}
-	t, err := page()
+	t, err := s.page(r.Lang, name)
 	if err != nil {
 		return err
 	}

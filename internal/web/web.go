@@ -10,14 +10,11 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"path"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"adal/internal/charter"
@@ -91,7 +88,7 @@ type Site struct {
 	Moved func(ctx context.Context, address string) (string, error)
 
 	mux    *http.ServeMux
-	pages  map[i18n.Lang]map[string]func() (*template.Template, error)
+	leaves leaves
 	assets map[string]*asset
 	acts   map[charter.Act]bool
 	areas  map[string]bool
@@ -102,11 +99,8 @@ type Site struct {
 func NewSite(c *charter.Charter, log *slog.Logger) (*Site, error) {
 	s := &Site{
 		Words: i18n.Words{}, Log: log, Charter: c, SeatOf: func(*http.Request) (*Seat, error) { return nil, nil },
-		mux: http.NewServeMux(), pages: map[i18n.Lang]map[string]func() (*template.Template, error){},
+		mux: http.NewServeMux(), leaves: leaves{sources: map[string]*leaf{}},
 		acts: map[charter.Act]bool{}, areas: map[string]bool{},
-	}
-	for _, l := range i18n.Langs {
-		s.pages[l] = map[string]func() (*template.Template, error){}
 	}
 	static, err := fs.Sub(own, "ui/static")
 	if err != nil {
@@ -114,6 +108,9 @@ func NewSite(c *charter.Charter, log *slog.Logger) (*Site, error) {
 	}
 	if s.assets, err = readAssets(static); err != nil {
 		return nil, err
+	}
+	if s.leaves.frame, err = read(own, s.funcs("web", i18n.KK), "ui/base.html", "ui/components/*.html"); err != nil {
+		return nil, fmt.Errorf("the frame of pages: %w", err)
 	}
 	s.mux.HandleFunc("GET /static/{hash}/{name...}", s.serveAsset)
 	s.mux.HandleFunc("GET /{$}", s.chooseLanguage)
@@ -179,46 +176,7 @@ func (s *Site) Area(name string, fsys fs.FS) error {
 	if err != nil {
 		return err
 	}
-	for _, l := range i18n.Langs {
-		if err := s.readPages(name, l, fsys, parts, files); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readPages reads the pages of an area in a language, each in the frame. A page has
-// a frame of its own, with all components in it, and so it is made when it is first
-// shown: a hundred pages in three languages would hold more than all else.
-func (s *Site) readPages(area string, l i18n.Lang, fsys fs.FS, parts, files []string) error {
-	frame, err := template.New("base.html").Option("missingkey=error").Funcs(s.funcs(area, l)).ParseFS(own, "ui/base.html", "ui/components/*.html")
-	if err != nil {
-		return fmt.Errorf("the frame of pages: %w", err)
-	}
-	if len(parts) > 0 {
-		if frame, err = frame.ParseFS(fsys, parts...); err != nil {
-			return fmt.Errorf("the parts of %s: %w", area, err)
-		}
-	}
-	for _, file := range files {
-		make := func() (*template.Template, error) {
-			t, err := frame.Clone()
-			if err != nil {
-				return nil, err
-			}
-			if t, err = t.ParseFS(fsys, file); err != nil {
-				return nil, fmt.Errorf("a page of %s: %w", area, err)
-			}
-			return t, nil
-		}
-		if l == i18n.KK { // a start fails on a page that can't be read, and keeps none
-			if _, err := make(); err != nil {
-				return err
-			}
-		}
-		s.pages[l][area+"/"+strings.TrimSuffix(path.Base(file), ".html")] = sync.OnceValues(make)
-	}
-	return nil
+	return s.leaves.add(name, fsys, s.funcs(name, i18n.KK), parts, files)
 }
 
 // Tool adds the words of a tool that has no pages.
