@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
@@ -101,7 +102,7 @@ func TestEditorial(t *testing.T) {
 	russian := editor.translates(id)
 	editor.moves(russian, "submit")
 	second.moves(russian, "approve")
-	second.moves(russian, "publish")
+	second.schedules(t, h, russian)
 	reader.open("/ru/news")
 	reader.sees("В школе Актау прошёл урок честности")
 	for _, feed := range []string{"/kk/feed.atom", "/kk/feed.rss", "/kk/feed.json"} {
@@ -243,6 +244,41 @@ func (b *tab) translates(id string) (at string) {
 	b.control("KeyS", false)
 	b.until(`location.search === "?done=saved"`)
 	return look[string](b, `location.pathname`)
+}
+
+// schedules publishes a text a little later, in the time of the bodies, and waits
+// until the public has it: nobody has it before.
+func (b *tab) schedules(t *testing.T, h *house, at string) {
+	t.Helper()
+	zone, err := time.LoadLocation("Asia/Almaty")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A whole minute is what the form takes; it has to be ahead when the form arrives.
+	moment := time.Now().Add(80 * time.Second).Truncate(time.Minute).In(zone)
+	b.open(at)
+	b.set("#at", moment.Format("2006-01-02T15:04"))
+	b.do(`form[action$="/publish"] button`)
+	b.until(`location.search === "?done=publish"`)
+	b.sees(moment.Format("15:04 (UTC-07:00)"))
+	b.clean("a scheduled text")
+	public := look[string](b, `new URL([...document.querySelectorAll("main a")].find(a => a.pathname.startsWith("/ru/news/2")).href).pathname`)
+	for again := time.NewTicker(250 * time.Millisecond); ; <-again.C {
+		answer, err := http.Get(h.url + public)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		now := time.Now()
+		switch {
+		case answer.StatusCode == http.StatusOK && now.Before(moment):
+			t.Fatalf("%s is public at %v, and is scheduled for %v", public, now, moment)
+		case answer.StatusCode == http.StatusOK:
+			return
+		case now.After(moment.Add(patience)):
+			t.Fatalf("%s: %d at %v, scheduled for %v", public, answer.StatusCode, now, moment)
+		}
+	}
 }
 
 // TestEditorKeys: the toolbar is one stop of the Tab key, and arrows move in it.

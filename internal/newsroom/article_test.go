@@ -96,8 +96,8 @@ func TestMoment(t *testing.T) {
 		}
 		d, err := o.Desk(t.Context(), o.editor, id)
 		check(t, err)
-		if !d.Waits {
-			t.Error("its page doesn't say that it waits")
+		if want := at.In(aqtau).Format("15:04") + " (UTC+05:00)"; !d.Waits || d.Clock != want {
+			t.Errorf("its page doesn't say that it waits for %s: %v, %s", want, d.Waits, d.Clock)
 		}
 		if _, _, err := o.Article(t.Context(), i18n.KK, d.Public.Year, d.Public.Month, d.Public.Slug); fault.Of(err) != fault.NotFound {
 			t.Errorf("its address answers already: %v", err)

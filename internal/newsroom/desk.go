@@ -136,7 +136,8 @@ type Desk struct {
 	Editors   []string // who else is at it
 	Own       bool     // the seat wrote some of it since it was public last
 	History   []docket.Entry
-	Waits     bool // its moment is to come
+	Waits     bool   // its moment is to come
+	Clock     string // of its moment, in the zone of the bodies, which it names
 }
 
 // Desk returns a text of the seat's body for its editor.
@@ -176,6 +177,7 @@ func (n *Newsroom) lay(ctx context.Context, tx *db.Tx, by charter.Principal, d *
 			return err
 		}
 		d.Waits = d.Public.Published.After(n.moment(tx).Time)
+		d.Clock = d.Public.Published.In(n.Book.Zone).Format("15:04 (UTC-07:00)")
 	}
 	d.History, err = docket.History(ctx, tx, d.ID)
 	return err
