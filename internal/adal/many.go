@@ -14,8 +14,9 @@ import (
 	"adal/internal/newsroom"
 )
 
-// inTurn is how many articles one transaction takes over.
-const inTurn = 2_000
+// inTurn is how many articles one transaction takes over: SQLite gets slower with
+// every step of a long one.
+const inTurn = 200
 
 // Many takes over invented articles of many days, rubrics, regions and tags, by
 // their numbers, for those who measure: an installation that has the demo is as

@@ -105,8 +105,7 @@ func run(ctx context.Context, part string) (err error) {
 	if err != nil {
 		return err
 	}
-	config := adal.Config{Data: filepath.Join(dir, "news"), Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour}
-	if err := errors.Join(news(ctx, program, config, manyArticles), views(ctx, config)); err != nil || part == "news" {
+	if err := news(ctx, dir, program); err != nil || part == "news" {
 		return err
 	}
 	limits, commits, err := machine(ctx, dir)
@@ -116,7 +115,7 @@ func run(ctx context.Context, part string) (err error) {
 	if err := show("The machine", limits); err != nil {
 		return err
 	}
-	config = adal.Config{Data: filepath.Join(dir, "data"), Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour}
+	config := adal.Config{Data: filepath.Join(dir, "data"), Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour}
 	if err := engine(ctx, "SQLite, synchronous=FULL", program, config, commits, 4); err != nil {
 		return err
 	}
