@@ -278,6 +278,9 @@ func (a *App) Begin(ctx context.Context) error {
 	if err := a.publish(ctx); err != nil {
 		return fmt.Errorf("publishing the script and the charter: %w", err)
 	}
+	if err := a.Monitoring.Relist(ctx); err != nil {
+		return fmt.Errorf("listing the shortcomings: %w", err)
+	}
 	if err := a.Search.Begin(ctx); err != nil {
 		return fmt.Errorf("bringing the index of search up to date: %w", err)
 	}

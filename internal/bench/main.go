@@ -6,6 +6,7 @@
 //	go run ./internal/bench         everything
 //	go run ./internal/bench index   the index alone
 //	go run ./internal/bench news    the article page and the counting of views alone
+//	go run ./internal/bench monitoring   the public pages of monitoring alone; ADAL_BENCH_MOST says up to how many shortcomings
 package main
 
 import (
@@ -92,6 +93,9 @@ func run(ctx context.Context, part string) (err error) {
 		return err
 	}
 	fmt.Printf("%s/%s, %d cores, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	if part == "monitoring" {
+		return monitoring(ctx, dir)
+	}
 	if part != "news" {
 		if err := perception(ctx, dir); err != nil || part == "index" {
 			return err
@@ -107,6 +111,9 @@ func run(ctx context.Context, part string) (err error) {
 	}
 	if err := news(ctx, dir, program); err != nil || part == "news" {
 		return err
+	}
+	if err := monitoring(ctx, dir); err != nil {
+		return fmt.Errorf("measuring monitoring: %w", err)
 	}
 	limits, commits, err := machine(ctx, dir)
 	if err != nil {

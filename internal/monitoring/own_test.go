@@ -113,6 +113,9 @@ func newGroup(t *testing.T, d *db.DB) *group {
 			}
 			return monitoring.Institution{}, fault.NotFound
 		},
+		Institutions: func(context.Context, *db.Tx, calendar.Day) ([]monitoring.Institution, error) {
+			return institutions[:3], nil
+		},
 	}
 	g.found()
 	return g

@@ -2,28 +2,37 @@ package monitoring
 
 import (
 	"context"
+	"math"
+	"slices"
+	"strings"
 
 	"adal/internal/calendar"
 	"adal/internal/db"
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/monitoring/figures"
 )
 
 // A Filter narrows the list of what is public. Empty parts narrow nothing.
 type Filter struct {
 	Institution, Region, Topic, Campaign string
 	Group                                string // of states: one of Groups
-	Page                                 int    // from 0
+	Behind, Before                       string // where a page begins or ends: the Mark of a notice; "" for the newest
 	Most                                 int    // lines of a page; 0 for PublicPage
 }
 
-// PublicPage is how many lines a page of the public list has, and MostPublic how
-// many a file has.
+// PublicPage is how many lines a page of the public list has, FilePage how many a
+// file for programs has, which says where it goes on, and MostPublic how many a
+// table has at most.
 const (
 	PublicPage = 50
+	FilePage   = 500
 	MostPublic = 10_000
 )
+
+// most is how many lines the list has in each format.
+var most = map[string]int{"": PublicPage, "atom": PublicPage, "feed.json": PublicPage, "json": FilePage, "geojson": FilePage, "csv": MostPublic}
 
 // Groups of states that a list may be narrowed to.
 const (
@@ -37,14 +46,10 @@ const (
 // Groups are all groups.
 var Groups = []string{GroupOpen, GroupLate, GroupClaimed, GroupFixed, GroupClosed}
 
-// of are the states of a group; "" takes all.
+// of are the states of a group.
 var of = map[string][]docket.State{
 	GroupOpen: open, GroupLate: late, GroupClaimed: {Claimed}, GroupFixed: {Fixed}, GroupClosed: {Partly, NoAction, NotOurs},
 }
-
-// listed are the states that a list of everything has: what was withdrawn or found
-// to be the same as another has lists of its own.
-var listed = append(append([]docket.State{}, open...), closed...)
 
 // A Notice is a shortcoming as a list for everybody has it.
 type Notice struct {
@@ -67,27 +72,53 @@ func (n Notice) Path() string { return "/monitoring/" + n.ID }
 // Late reports whether the institution is late.
 func (n Notice) Late() bool { return n.State == Overdue || n.State == Escalated || n.State == Broken }
 
-// Notices is a page of what is public, the newest first, and whether there is
-// more.
-func (g *Group) Notices(ctx context.Context, f Filter) (all []Notice, more bool, err error) {
-	states, ok := of[f.Group]
-	if !ok && f.Group != "" {
-		return nil, false, fault.NotFound
+// Mark is where a list goes on behind a notice, for Filter.
+func (n Notice) Mark() string { return n.Published.String() + "." + n.ID }
+
+// parse reads a Mark.
+func parse(s string) (m mark, err error) {
+	day, id, ok := strings.Cut(s, ".")
+	d, wrong := calendar.Parse(day)
+	if !ok || wrong != nil || len(id) > 100 {
+		return m, fault.NotFound
 	}
-	if f.Group == "" {
-		states = listed
+	return mark{figures.Number(d), id}, nil
+}
+
+// newest is the mark before all.
+var newest = mark{math.MaxInt32, ""}
+
+// Notices is a page of what is public, the newest first, and whether there is
+// more in the direction in which the page was asked for.
+func (g *Group) Notices(ctx context.Context, f Filter) (all []Notice, more bool, err error) {
+	if classes[f.Group] == nil {
+		return nil, false, fault.NotFound
 	}
 	if f.Most == 0 {
 		f.Most = PublicPage
 	}
+	at, read := newest, noticesBehind
+	switch {
+	case f.Before != "":
+		read = noticesBefore
+		at, err = parse(f.Before)
+	case f.Behind != "":
+		at, err = parse(f.Behind)
+	}
+	if err != nil {
+		return nil, false, err
+	}
 	err = g.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = notices(ctx, tx, f, states)
+		all, err = read(ctx, tx, f, at)
 		return err
 	})
-	if len(all) > f.Most {
-		return all[:f.Most], true, err
+	if more = len(all) > f.Most; more {
+		all = all[:f.Most]
 	}
-	return all, false, err
+	if f.Before != "" {
+		slices.Reverse(all)
+	}
+	return all, more, err
 }
 
 // A Removal is a shortcoming that was public and was withdrawn, with the reason.
@@ -119,28 +150,58 @@ type Everyone struct {
 func (g *Group) Around(ctx context.Context) (e Everyone, err error) {
 	e.Open, e.All = map[string]int{}, map[string]int{}
 	return e, g.DB.Read(ctx, func(tx *db.Tx) error {
-		counts, err := regionCounts(ctx, tx)
+		regions, err := listedIn(ctx, tx, partRegion)
 		if err != nil {
 			return err
 		}
-		for _, c := range counts {
-			e.All[c.region] += c.n
-			for _, s := range open {
-				if s == c.state {
-					e.Open[c.region] += c.n
-				}
+		for _, r := range regions {
+			e.All[r.name] += r.n
+			if slices.Contains(classes[GroupOpen], r.class) {
+				e.Open[r.name] += r.n
 			}
 		}
-		ids, err := observed(ctx, tx)
-		for _, id := range ids {
-			one, err := g.institution(ctx, tx, id)
-			if err != nil {
-				return err
-			}
-			e.Institutions = append(e.Institutions, one)
+		at, err := listedIn(ctx, tx, partInstitution)
+		at = slices.CompactFunc(at, func(a, b listedAt) bool { return a.name == b.name })
+		if err != nil {
+			return err
 		}
+		names := make([]string, len(at))
+		for i, c := range at {
+			names[i] = c.name
+		}
+		e.Institutions, err = g.called(ctx, tx, names)
 		return err
 	})
+}
+
+// Called are the institutions of notices, as they are named today.
+func (g *Group) Called(ctx context.Context, notices []Notice) (all []Institution, err error) {
+	var ids []string
+	for _, n := range notices {
+		ids = append(ids, n.Institution)
+	}
+	slices.Sort(ids)
+	return all, g.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = g.called(ctx, tx, slices.Compact(ids))
+		return err
+	})
+}
+
+// called are institutions as they are named today, all of them asked for at once.
+func (g *Group) called(ctx context.Context, tx *db.Tx, ids []string) (all []Institution, err error) {
+	today, err := g.Institutions(ctx, tx, g.Book.Today(tx))
+	known := map[string]Institution{}
+	for _, i := range today {
+		known[i.ID] = i
+	}
+	for _, id := range ids {
+		one, there := known[id]
+		if !there && err == nil {
+			one, err = g.institution(ctx, tx, id) // it is no more, and is remembered
+		}
+		all = append(all, one)
+	}
+	return all, err
 }
 
 // Exhibited is a cleared picture of something public, by the name in its address.

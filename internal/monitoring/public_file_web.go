@@ -17,11 +17,17 @@ import (
 
 // file sends the list in a format for programs.
 func (p pages) file(w http.ResponseWriter, r *web.Request, ending string, page noticesPage) error {
+	at := p.Address + "/" + string(r.Lang)
+	next := page.next("monitoring." + ending + "?")
+	if next != "" && ending != "atom" {
+		next = at + next
+		w.Header().Set("Link", "<"+next+`>; rel="next"`) // RFC 8288
+	}
 	switch ending {
 	case "csv":
 		return p.Send(w, r, "text/csv; charset=utf-8", page.csv())
 	case "json", "geojson":
-		text, err := page.json(p.Address+"/"+string(r.Lang), ending == "geojson")
+		text, err := page.json(at, next, ending == "geojson")
 		if err != nil {
 			return err
 		}
@@ -88,7 +94,8 @@ type properties struct {
 
 // json is the list as objects, or as GeoJSON (RFC 7946): a point is the middle of
 // the field that the campaign coarsened it to, and what has no place has null.
-func (page noticesPage) json(at string, geo bool) ([]byte, error) {
+// Where the list goes on is a member of its own, as RFC 7946 lets it be.
+func (page noticesPage) json(at, next string, geo bool) ([]byte, error) {
 	type point struct {
 		Type        string     `json:"type"`
 		Coordinates [2]float64 `json:"coordinates"` // longitude first
@@ -113,7 +120,11 @@ func (page noticesPage) json(at string, geo bool) ([]byte, error) {
 		features = append(features, f)
 	}
 	if geo {
-		return json.Marshal(map[string]any{"type": "FeatureCollection", "features": features})
+		return json.Marshal(struct {
+			Type     string    `json:"type"`
+			Next     string    `json:"next,omitempty"`
+			Features []feature `json:"features"`
+		}{"FeatureCollection", next, features})
 	}
 	return json.Marshal(plain)
 }

@@ -43,15 +43,41 @@ func (p pages) publicRoutes() {
 // noticesPage is what is public, narrowed as its reader asks.
 type noticesPage struct {
 	Filter
-	Notices    []Notice
-	Everyone   Everyone
-	Regions    []bodies.Region
-	Names      map[string]Institution
-	Today      calendar.Day
-	Map        template.HTML
-	Figures    figures.Figures
-	Back, Next string
-	lang       i18n.Lang
+	Notices  []Notice
+	Everyone Everyone
+	Regions  []bodies.Region
+	Names    map[string]Institution
+	Today    calendar.Day
+	Map      template.HTML
+	Figures  figures.Figures
+	more     bool
+	lang     i18n.Lang
+}
+
+// Back is the page of what is newer, "" if this is the newest.
+func (p noticesPage) Back() string {
+	if len(p.Notices) == 0 || p.Behind == "" && (p.Before == "" || !p.more) {
+		return ""
+	}
+	return p.at("monitoring?", "before", p.Notices[0].Mark())
+}
+
+// Next is the page of what is older, "" if this is the oldest.
+func (p noticesPage) Next() string { return p.next("monitoring?") }
+
+func (p noticesPage) next(file string) string {
+	if len(p.Notices) == 0 || p.Before == "" && !p.more {
+		return ""
+	}
+	return p.at(file, "behind", p.Notices[len(p.Notices)-1].Mark())
+}
+
+// at is an address of the list from a mark on.
+func (p noticesPage) at(file, way, mark string) string {
+	if q := p.Query(); q != "" {
+		file += q + "&"
+	}
+	return "/" + file + way + "=" + url.QueryEscape(mark)
 }
 
 // Narrowed reports whether anything narrows the list.
@@ -86,30 +112,25 @@ func (p noticesPage) RegionName(code string) string {
 	return code
 }
 
-func (p pages) filter(r *web.Request) (f Filter, err error) {
-	f = Filter{Institution: r.FormValue("institution"), Region: r.FormValue("region"), Topic: r.FormValue("topic"), Campaign: r.FormValue("campaign"), Group: r.FormValue("state")}
-	f.Page, err = pageOf(r)
-	return f, err
+func filter(r *web.Request) Filter {
+	return Filter{
+		Institution: r.FormValue("institution"), Region: r.FormValue("region"), Topic: r.FormValue("topic"), Campaign: r.FormValue("campaign"),
+		Group: r.FormValue("state"), Behind: r.FormValue("behind"), Before: r.FormValue("before"),
+	}
 }
 
-func (p pages) everything(w http.ResponseWriter, r *web.Request) error {
-	f, err := p.filter(r)
+func (p pages) everything(w http.ResponseWriter, r *web.Request) (err error) {
+	_, ending, _ := strings.Cut(r.URL.Path, ".")
+	page := noticesPage{Filter: filter(r), lang: r.Lang, Names: map[string]Institution{}}
+	page.Most = most[ending]
+	if page.Notices, page.more, err = p.Notices(r.Context(), page.Filter); err != nil {
+		return err
+	}
+	at, err := p.Called(r.Context(), page.Notices)
 	if err != nil {
 		return err
 	}
-	_, ending, _ := strings.Cut(r.URL.Path, ".")
-	if ending != "" {
-		f.Page, f.Most = 0, MostPublic
-	}
-	page := noticesPage{Filter: f, lang: r.Lang, Names: map[string]Institution{}}
-	more := false
-	if page.Notices, more, err = p.Notices(r.Context(), f); err != nil {
-		return err
-	}
-	if page.Everyone, err = p.Around(r.Context()); err != nil {
-		return err
-	}
-	for _, i := range page.Everyone.Institutions {
+	for _, i := range at {
 		page.Names[i.ID] = i
 	}
 	r.Keep(keepPublic)
@@ -119,12 +140,15 @@ func (p pages) everything(w http.ResponseWriter, r *web.Request) error {
 	if err := p.lay(r, &page); err != nil {
 		return err
 	}
-	page.Back, page.Next = around("/monitoring?"+page.Query(), f.Page, more)
 	return p.Show(w, r, "monitoring/public", page)
 }
 
-// lay adds the map, the figures and the names of regions.
+// lay adds what there is to narrow by, the map, the figures and the names of
+// regions.
 func (p pages) lay(r *web.Request, page *noticesPage) (err error) {
+	if page.Everyone, err = p.Around(r.Context()); err != nil {
+		return err
+	}
 	if err = p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
 		page.Today = p.Book.Today(tx)
 		page.Regions, err = bodies.Regions(r.Context(), tx, page.Today)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -222,6 +223,9 @@ func (g *Group) step(ctx context.Context, tx *db.Tx, by charter.Principal, s *Sh
 		return err
 	}
 	s.Item = item
+	if err := relist(ctx, tx, *s); err != nil {
+		return fmt.Errorf("listing what is public: %w", err)
+	}
 	if g.Tell != nil && s.Public() {
 		return g.Tell(ctx, tx, *s, act)
 	}

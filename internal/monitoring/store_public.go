@@ -17,22 +17,56 @@ func (n *Notice) fields() []any {
 const noticeColumns = `s.docket, d.number, v.title_kk, v.title_ru, v.title_en, d.state, s.institution, d.region, d.topic, s.severity,
 	s.lat IS NOT NULL, COALESCE(s.lat, 0), COALESCE(s.lon, 0), s.seen, s.published, d.due, s.raised, s.verified, s.confirmed, s.rounds`
 
-// mostStates is how many states a list is narrowed to at most; fewer repeat the
-// last one.
-const mostStates = 14
+// A mark is where a page of a list begins: what comes behind a shortcoming, or,
+// going back, before it.
+type mark struct {
+	published int
+	docket    string
+}
 
-// notices are the words that are public, not those that wait to be read.
-func notices(ctx context.Context, tx *db.Tx, f Filter, states []docket.State) ([]Notice, error) {
-	args := []any{f.Institution, f.Region, f.Topic, f.Campaign, f.Most + 1, f.Page * f.Most}
-	for n := range mostStates {
-		args = append(args, states[min(n, len(states)-1)])
+// page are the arguments of a page of a list: one facet for each class that is
+// asked for, none for the rest.
+func (f Filter) page(at mark) []any {
+	args := []any{at.published, at.docket, f.Most + 1}
+	for n := range len(classes[""]) {
+		var way any
+		if all := classes[f.Group]; n < len(all) {
+			way = facet(all[n], f.Institution, f.Region, f.Topic, f.Campaign)
+		}
+		args = append(args, way)
 	}
-	return db.All(ctx, tx, (*Notice).fields, `
-		SELECT `+noticeColumns+` FROM shortcoming s JOIN docket d ON d.id = s.docket
-		JOIN shortcoming_version v ON v.docket = s.docket AND v.n = s.shown
-		WHERE s.published IS NOT NULL AND ($1 = '' OR s.institution = $1) AND ($2 = '' OR d.region = $2) AND ($3 = '' OR d.topic = $3)
-			AND ($4 = '' OR s.campaign = $4) AND d.state IN ($7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-		ORDER BY s.published DESC, s.docket LIMIT $5 OFFSET $6`, args...)
+	return args
+}
+
+const (
+	older = ` AND (published, docket) < ($1, $2) ORDER BY published DESC, docket DESC LIMIT $3`
+	newer = ` AND (published, docket) > ($1, $2) ORDER BY published, docket LIMIT $3`
+	// keysFrom and keysTo stand around what a class has of a page.
+	keysFrom = `SELECT * FROM (SELECT published, docket FROM listed WHERE facet = `
+	keysTo   = `) AS class`
+
+	noticesFrom = `SELECT ` + noticeColumns + ` FROM (`
+	noticesOf   = `) AS k JOIN shortcoming s ON s.docket = k.docket JOIN docket d ON d.id = s.docket
+		JOIN shortcoming_version v ON v.docket = s.docket AND v.n = s.shown `
+)
+
+// noticesBehind are those of a list that come after a mark, the newest first. Each
+// class has an index of its own, and what they have is merged: a page costs the
+// same on a long list as on a short one. The words are those that are public, not
+// those that wait to be read.
+func noticesBehind(ctx context.Context, tx *db.Tx, f Filter, at mark) ([]Notice, error) {
+	return db.All(ctx, tx, (*Notice).fields, noticesFrom+
+		keysFrom+`$4`+older+keysTo+` UNION ALL `+keysFrom+`$5`+older+keysTo+` UNION ALL `+keysFrom+`$6`+older+keysTo+
+		` UNION ALL `+keysFrom+`$7`+older+keysTo+` UNION ALL `+keysFrom+`$8`+older+keysTo+
+		` ORDER BY published DESC, docket DESC LIMIT $3`+noticesOf+`ORDER BY k.published DESC, k.docket DESC`, f.page(at)...)
+}
+
+// noticesBefore are those that come before a mark, the nearest first.
+func noticesBefore(ctx context.Context, tx *db.Tx, f Filter, at mark) ([]Notice, error) {
+	return db.All(ctx, tx, (*Notice).fields, noticesFrom+
+		keysFrom+`$4`+newer+keysTo+` UNION ALL `+keysFrom+`$5`+newer+keysTo+` UNION ALL `+keysFrom+`$6`+newer+keysTo+
+		` UNION ALL `+keysFrom+`$7`+newer+keysTo+` UNION ALL `+keysFrom+`$8`+newer+keysTo+
+		` ORDER BY published, docket LIMIT $3`+noticesOf+`ORDER BY k.published, k.docket`, f.page(at)...)
 }
 
 func removals(ctx context.Context, tx *db.Tx) ([]Removal, error) {
@@ -41,24 +75,6 @@ func removals(ctx context.Context, tx *db.Tx) ([]Removal, error) {
 	}, `
 		SELECT s.docket, d.number, s.institution, s.published, d.settled, s.reason FROM shortcoming s JOIN docket d ON d.id = s.docket
 		WHERE s.published IS NOT NULL AND d.state = 'withdrawn' ORDER BY d.settled DESC, s.docket`)
-}
-
-// A regionCount is how many public shortcomings of a region are in a state.
-type regionCount struct {
-	region string
-	state  docket.State
-	n      int
-}
-
-func regionCounts(ctx context.Context, tx *db.Tx) ([]regionCount, error) {
-	return db.All(ctx, tx, func(c *regionCount) []any { return []any{&c.region, &c.state, &c.n} }, `
-		SELECT d.region, d.state, COUNT(*) FROM shortcoming s JOIN docket d ON d.id = s.docket
-		WHERE s.published IS NOT NULL AND d.state NOT IN ('withdrawn', 'duplicate') GROUP BY d.region, d.state`)
-}
-
-// observed are the institutions that something public is about.
-func observed(ctx context.Context, tx *db.Tx) ([]string, error) {
-	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT institution FROM shortcoming WHERE published IS NOT NULL ORDER BY institution`)
 }
 
 // begun are the campaigns that aren't only planned.

@@ -10,9 +10,7 @@
 package figures
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"adal/internal/calendar"
 )
@@ -82,8 +80,15 @@ func (m Median) Known() bool { return m.Days >= 0 }
 // curve, of Greenwood's variance on the logarithm, fall to a half (R. Brookmeyer
 // and J. Crowley, 1982; the usual one of R's survfit).
 func KaplanMeier(times []Time) Median {
-	m := Median{Days: -1, Low: -1, High: -1, N: len(times)}
-	for _, s := range Curve(times) {
+	m := median(Curve(times))
+	m.N = len(times)
+	return m
+}
+
+// median is where a curve falls to a half.
+func median(steps []Step) Median {
+	m := Median{Days: -1, Low: -1, High: -1}
+	for _, s := range steps {
 		m.Done += s.Events
 		half := func(into *int, level float64) {
 			if *into < 0 && level <= 0.5+1e-12 {
@@ -108,26 +113,12 @@ type Step struct {
 
 // Curve is the product-limit estimate. Of what happens and what is censored at the
 // same time, the events come first.
-func Curve(times []Time) (steps []Step) {
-	sorted := slices.Clone(times)
-	slices.SortFunc(sorted, func(a, b Time) int { return cmp.Compare(a.Days, b.Days) })
-	left, sum, n := 1.0, 0.0, len(sorted)
-	for i := 0; i < len(sorted); {
-		events, all := 0, 0
-		for j := i; j < len(sorted) && sorted[j].Days == sorted[i].Days; j++ {
-			all++
-			if sorted[j].Done {
-				events++
-			}
-		}
-		if events > 0 {
-			left *= 1 - float64(events)/float64(n)
-			sum += float64(events) / (float64(n) * float64(n-events))
-			steps = append(steps, Step{sorted[i].Days, n, events, left, math.Sqrt(sum)})
-		}
-		i, n = i+all, n-all
+func Curve(times []Time) []Step {
+	each := make([]spell, len(times))
+	for i, t := range times {
+		each[i] = spell{t, 1}
 	}
-	return steps
+	return curve(each)
 }
 
 // A Case is what became of one shortcoming, by its days; a zero Day is none.
@@ -157,47 +148,10 @@ type Figures struct {
 
 // Reckon counts cases as things stand on a day. Only what was raised counts, and
 // for a rate only what is past its due day: what isn't due yet can't be late.
-func Reckon(cases []Case, today calendar.Day) (f Figures) {
-	var times []Time
-	answered, fixed, due := 0, 0, 0
+func Reckon(cases []Case, today calendar.Day) Figures {
+	t := Tally{}
 	for _, c := range cases {
-		if c.Raised.IsZero() {
-			continue
-		}
-		f.Raised++
-		f.Broken += c.Broken
-		if c.Claimed {
-			f.Claimed++
-		}
-		if c.Verified.IsZero() && c.Ended.IsZero() {
-			f.Open++
-		}
-		times = append(times, c.time(today))
-		if c.Due.IsZero() || !today.After(c.Due) {
-			continue
-		}
-		due++
-		if !c.Answered.IsZero() && !c.Answered.After(c.Due) {
-			answered++
-		}
-		switch {
-		case !c.Verified.IsZero():
-			fixed++
-		case !c.Seen:
-			f.Unknown++
-		}
+		t.Add(c, 1)
 	}
-	f.Response, f.Fix, f.ToFix = NewRate(answered, due), NewRate(fixed, due), KaplanMeier(times)
-	return f
-}
-
-// time is how long a case took to be fixed, or has waited.
-func (c Case) time(today calendar.Day) Time {
-	switch {
-	case !c.Verified.IsZero():
-		return Time{c.Raised.DaysUntil(c.Verified), true}
-	case !c.Ended.IsZero():
-		return Time{c.Raised.DaysUntil(c.Ended), false}
-	}
-	return Time{c.Raised.DaysUntil(today), false}
+	return t.Figures(today)
 }

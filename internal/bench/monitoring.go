@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"adal/internal/adal"
+	"adal/internal/db"
+	"adal/internal/db/dbtest"
+)
+
+// hoped is how long a page may take at the median, with a hundred thousand
+// shortcomings.
+const (
+	hoped   = 20 * time.Millisecond
+	hopedAt = 100_000
+)
+
+// measured are the numbers of shortcomings that pages are measured with. The
+// environment may say how far to go.
+func measured() []int {
+	most, err := strconv.Atoi(os.Getenv("ADAL_BENCH_MOST"))
+	if err != nil {
+		most = hopedAt
+	}
+	return slices.DeleteFunc([]int{1_000, 10_000, 100_000, 1_000_000}, func(n int) bool { return n > most })
+}
+
+// monitoring measures the public pages of monitoring with more and more
+// shortcomings, on both databases.
+func monitoring(ctx context.Context, dir string) error {
+	c := adal.Config{Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour, Data: filepath.Join(dir, "shortcomings")}
+	if err := grow(ctx, "SQLite", c); err != nil {
+		return err
+	}
+	url := os.Getenv(dbtest.Postgres)
+	if url == "" {
+		fmt.Printf("PostgreSQL: %s is not set\n", dbtest.Postgres)
+		return nil
+	}
+	own, drop, err := schema(ctx, url)
+	if err != nil {
+		return err
+	}
+	c.Data, c.Database = filepath.Join(dir, "shortcomings-postgres"), own.url
+	return errors.Join(grow(ctx, "PostgreSQL", c), drop())
+}
+
+// A row is what a page took at each size.
+type row struct {
+	name  string
+	paths []string
+	took  []time.Duration
+}
+
+// grow fills a database step by step and measures at each.
+func grow(ctx context.Context, engine string, c adal.Config) error {
+	if err := seed(ctx, c); err != nil {
+		return fmt.Errorf("seeding: %w", err)
+	}
+	app, err := adal.Open(ctx, c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer app.Close()
+	f, err := newFiller(ctx, app)
+	if err != nil {
+		return err
+	}
+	var rows []*row
+	for _, many := range measured() {
+		begun := time.Now()
+		if err := f.fill(ctx, many); err != nil {
+			return fmt.Errorf("filling in shortcomings: %w", err)
+		}
+		fmt.Fprintf(os.Stderr, "%s: %d shortcomings filled in in %s\n", engine, many, time.Since(begun).Round(time.Second))
+		if err := settle(ctx, app); err != nil {
+			return err
+		}
+		paths, err := f.paths(ctx)
+		if err != nil {
+			return err
+		}
+		if rows == nil {
+			rows = paths
+		}
+		for i, r := range rows {
+			r.paths = paths[i].paths
+			if err := r.measure(ctx, app); err != nil {
+				return err
+			}
+		}
+	}
+	return printRows(engine, rows)
+}
+
+// settle lets PostgreSQL look at what it has, as it does by itself after a while.
+func settle(ctx context.Context, app *adal.App) error {
+	if !app.DB.Postgres() {
+		return nil
+	}
+	_, err := app.DB.Pool().ExecContext(ctx, `VACUUM ANALYZE`)
+	return err
+}
+
+// paths are the pages that are measured, each at several addresses.
+func (f *filler) paths(ctx context.Context) (rows []*row, err error) {
+	add := func(name, path string, of []string) {
+		r := &row{name: name}
+		for _, one := range of {
+			r.paths = append(r.paths, fmt.Sprintf(path, one))
+		}
+		rows = append(rows, r)
+	}
+	some := func(all []string) []string { return all[:min(len(all), 9)] }
+	var ids, marks, topics []string
+	err = f.app.DB.Read(ctx, func(tx *db.Tx) error {
+		if ids, err = db.All(ctx, tx, db.Value[string], `SELECT docket FROM shortcoming WHERE published IS NOT NULL ORDER BY docket DESC LIMIT 200`); err != nil {
+			return err
+		}
+		if topics, err = db.All(ctx, tx, db.Value[string], `SELECT DISTINCT topic FROM docket WHERE kind = 'shortcoming' AND topic <> '' ORDER BY topic`); err != nil {
+			return err
+		}
+		marks, err = db.All(ctx, tx, db.Value[string], `SELECT published || '.' || docket FROM shortcoming WHERE published < '2023-06' ORDER BY published DESC LIMIT 9`)
+		return err
+	})
+	at, regions := some(f.institutions), some(f.regions)
+	add("the list", "/kk/monitoring?%s", []string{""})
+	add("the list, deep inside", "/kk/monitoring?behind=%s", marks)
+	add("… of a region", "/kk/monitoring?region=%s", regions)
+	add("… of an institution", "/kk/monitoring?institution=%s", at)
+	add("… of a topic", "/kk/monitoring?topic=%s", some(topics))
+	add("… open", "/kk/monitoring?state=open%s", []string{""})
+	add("… overdue", "/kk/monitoring?state=late%s", []string{""})
+	add("… of a region, a topic, overdue", "/kk/monitoring?topic="+topics[0]+"&state=late&region=%s", regions)
+	add("… of an institution, fixed", "/kk/monitoring?state=fixed&institution=%s", at)
+	add("… of an institution, elsewhere", "/kk/monitoring?region="+regions[len(regions)-1]+"&institution=%s", at[:1])
+	add("an institution", "/kk/institutions/%s", at)
+	add("a shortcoming", "/kk/monitoring/%s", some(ids))
+	add("GeoJSON of a region", "/kk/monitoring.geojson?region=%s", regions)
+	add("Atom of a region", "/kk/monitoring.atom?region=%s", regions)
+	return rows, err
+}
+
+// asked is how often a page is asked for.
+const asked = 27
+
+// measure asks for a page again and again, each time as if something had changed
+// just before: nothing that was kept helps.
+func (r *row) measure(ctx context.Context, app *adal.App) error {
+	var all []time.Duration
+	for n := range asked {
+		path := r.paths[n%len(r.paths)]
+		app.Site.Changed()
+		w := httptest.NewRecorder()
+		begun := time.Now()
+		app.Handler.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil))
+		all = append(all, time.Since(begun))
+		if w.Code != http.StatusOK {
+			return fmt.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	slices.Sort(all)
+	r.took = append(r.took, all[len(all)/2])
+	return nil
+}
+
+// printRows prints what each page took, and how that grew from the first size on
+// beside how the logarithm did.
+func printRows(engine string, rows []*row) error {
+	all := measured()
+	fmt.Printf("Public pages of monitoring on %s, the median of %d first visits in the server\n", engine, asked)
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(w, "\t")
+	for _, n := range all {
+		fmt.Fprintf(w, "%d\t", n)
+	}
+	fmt.Fprintf(w, "growth\tlog\t< %v\t\n", hoped)
+	for _, r := range rows {
+		fmt.Fprintf(w, "%s\t", r.name)
+		verdict := "ok"
+		for i, took := range r.took {
+			fmt.Fprintf(w, "%.1f ms\t", took.Seconds()*1e3)
+			if all[i] <= hopedAt && took > hoped {
+				verdict = "missed"
+			}
+		}
+		last := len(all) - 1
+		fmt.Fprintf(w, "%.2f\t%.2f\t%s\t\n", r.took[last].Seconds()/r.took[0].Seconds(), logOf(all[last])/logOf(all[0]), verdict)
+	}
+	fmt.Fprintln(w)
+	return w.Flush()
+}
+
+func logOf(n int) float64 { return math.Log(float64(n)) }

@@ -1,0 +1,164 @@
+package monitoring
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"adal/internal/calendar"
+	"adal/internal/db"
+	"adal/internal/docket"
+	"adal/internal/monitoring/figures"
+)
+
+// Classes part what is listed: each shortcoming is in one of them, and a group of
+// states is some of them.
+const (
+	classLate    = GroupLate
+	classClaimed = GroupClaimed
+	classFixed   = GroupFixed
+	classClosed  = GroupClosed
+	classWaiting = "waiting" // open, and neither late nor claimed
+)
+
+// classes are those of a group; of all that is listed for "".
+var classes = map[string][]string{
+	"":        {classWaiting, classLate, classClaimed, classFixed, classClosed},
+	GroupOpen: {classWaiting, classLate, classClaimed}, GroupLate: {classLate}, GroupClaimed: {classClaimed},
+	GroupFixed: {classFixed}, GroupClosed: {classClosed},
+}
+
+// class is that of a state; "" for one that isn't listed.
+func class(s docket.State) string {
+	for _, group := range []string{GroupLate, GroupClaimed, GroupFixed, GroupClosed} {
+		if slices.Contains(of[group], s) {
+			return group
+		}
+	}
+	if slices.Contains(open, s) {
+		return classWaiting
+	}
+	return ""
+}
+
+// An entry is where the lists have a shortcoming, and what of it is counted.
+type entry struct {
+	Institution, Region, Topic, Campaign string
+	Class                                string
+	Published                            calendar.Day
+	Case                                 figures.Case
+}
+
+// entry is that of a shortcoming as it is now; the zero entry if no list has it.
+func (s Shortcoming) entry() entry {
+	c := class(s.State)
+	if c == "" || !s.Public() {
+		return entry{}
+	}
+	o := outcome{state: s.State, settled: s.Settled, label: s.Label, Case: figures.Case{
+		Raised: s.Raised, Due: s.AnswerDue, Answered: s.Answered, Verified: s.Verified, Broken: s.Broken,
+	}}
+	return entry{s.Institution, s.Region, s.Topic, s.Campaign, c, s.Published, o.counted()}
+}
+
+// facet is a way to narrow a list, by its number: of what is narrowed and to what.
+func facet(class, institution, region, topic, campaign string) int64 {
+	text, err := json.Marshal([]string{class, institution, region, topic, campaign})
+	if err != nil {
+		panic(err) // five strings can be written
+	}
+	sum := sha256.Sum256(text)
+	return int64(binary.BigEndian.Uint64(sum[:]))
+}
+
+// ways is in how many ways a list can lead to a shortcoming: each of four parts of
+// a filter may be given or not.
+const ways = 1 << 4
+
+// facets are all ways to narrow a list that lead to an entry.
+func (e entry) facets() (all [ways]int64) {
+	for n := range all {
+		some := func(bit int, s string) string {
+			if n&bit == 0 {
+				return ""
+			}
+			return s
+		}
+		all[n] = facet(e.Class, some(1, e.Institution), some(2, e.Region), some(4, e.Topic), some(8, e.Campaign))
+	}
+	return all
+}
+
+// A part is some of all shortcomings whose figures are kept. How many are listed of
+// each institution and region stands in parts of its own, "institutions" and
+// "regions": that is read as a whole.
+type part struct{ of, name string }
+
+// Parts of which figures are kept.
+const (
+	partAll         = "all"
+	partInstitution = "institution"
+	partRegion      = "region"
+	partCampaign    = "campaign"
+)
+
+// A count is a mark within a part.
+type count struct {
+	part
+	figures.Mark
+}
+
+// count adds what is counted of an entry, so many times.
+func (e entry) count(into map[count]int, times int) {
+	if e.Class == "" {
+		return
+	}
+	marks := figures.Tally{}
+	marks.Add(e.Case, times)
+	into[count{part{partRegion + "s", e.Region}, figures.Mark{Kind: e.Class}}] += times
+	into[count{part{partInstitution + "s", e.Institution}, figures.Mark{Kind: e.Class}}] += times
+	for _, p := range []part{{partAll, ""}, {partInstitution, e.Institution}, {partRegion, e.Region}, {partCampaign, e.Campaign}} {
+		for m, n := range marks {
+			into[count{p, m}] += n
+		}
+	}
+}
+
+// relist brings the lists and the counts up to what a shortcoming is now.
+func relist(ctx context.Context, tx *db.Tx, s Shortcoming) error {
+	now := s.entry()
+	if !s.Public() {
+		return nil // no list has ever had it
+	}
+	// Whoever counts holds this row first, so that two never wait for each other.
+	if err := addCount(ctx, tx, count{part{partAll, ""}, figures.Mark{Kind: "turns"}}, 1); err != nil {
+		return err
+	}
+	was, err := entryOf(ctx, tx, s.ID)
+	if err != nil || was == now {
+		return err
+	}
+	counts := map[count]int{}
+	was.count(counts, -1)
+	now.count(counts, 1)
+	if err := move(ctx, tx, s.ID, was, now); err != nil {
+		return err
+	}
+	return addCounts(ctx, tx, counts)
+}
+
+// addCounts adds to counts, always in the same order.
+func addCounts(ctx context.Context, tx *db.Tx, counts map[count]int) error {
+	for _, c := range slices.SortedFunc(maps.Keys(counts), count.compare) {
+		if counts[c] == 0 {
+			continue
+		}
+		if err := addCount(ctx, tx, c, counts[c]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package monitoring_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"adal/internal/calendar"
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/docket"
+	"adal/internal/fault"
+	"adal/internal/monitoring"
+
+	"errors"
+)
+
+// stateOf are the states of each group as the domain tells it, written by hand.
+var stateOf = map[string][]docket.State{
+	"open":    {"published", "raised", "overdue", "escalated", "answered", "promised", "broken", "claimed", "disowned"},
+	"late":    {"overdue", "escalated", "broken"},
+	"claimed": {"claimed"}, "fixed": {"fixed"}, "closed": {"partly", "no-action", "not-responsible"},
+	"": {"published", "raised", "overdue", "escalated", "answered", "promised", "broken", "claimed", "disowned", "fixed", "partly", "no-action", "not-responsible"},
+}
+
+// scanned is a list as a look at every row finds it.
+func (g *group) scanned(f monitoring.Filter) (ids []string) {
+	g.t.Helper()
+	check(g.t, g.DB.Read(g.t.Context(), func(tx *db.Tx) error {
+		type row struct{ id, institution, region, topic, campaign, state string }
+		all, err := db.All(g.t.Context(), tx, func(r *row) []any {
+			return []any{&r.id, &r.institution, &r.region, &r.topic, &r.campaign, &r.state}
+		}, `SELECT s.docket, s.institution, d.region, d.topic, s.campaign, d.state FROM shortcoming s JOIN docket d ON d.id = s.docket
+			WHERE s.published IS NOT NULL ORDER BY s.published DESC, s.docket DESC`)
+		for _, r := range all {
+			fits := func(asked, is string) bool { return asked == "" || asked == is }
+			if fits(f.Institution, r.institution) && fits(f.Region, r.region) && fits(f.Topic, r.topic) && fits(f.Campaign, r.campaign) && slices.Contains(stateOf[f.Group], docket.State(r.state)) {
+				ids = append(ids, r.id)
+			}
+		}
+		return err
+	}))
+	return ids
+}
+
+// agrees holds that the lists and figures that acts keep are those that a look at
+// every row finds.
+func (g *group) agrees(when string) {
+	g.t.Helper()
+	for n := range 1 << 4 {
+		some := func(bit int, s string) string {
+			if n&bit == 0 {
+				return ""
+			}
+			return s
+		}
+		for _, institution := range []string{"land", "clinic", "school"} {
+			for group := range stateOf {
+				f := monitoring.Filter{Institution: some(1, institution), Region: some(2, "KZ-47"), Topic: some(4, "access"), Campaign: some(8, g.campaign), Group: group}
+				all, more, err := g.Notices(g.t.Context(), f)
+				check(g.t, err)
+				ids := []string{}
+				for _, one := range all {
+					ids = append(ids, one.ID)
+				}
+				if want := g.scanned(f); more || !slices.Equal(ids, want) {
+					g.t.Errorf("%s, %+v: %v, want %v", when, f, ids, want)
+				}
+			}
+		}
+	}
+	long := calendar.Date(1990, 1, 1)
+	for _, of := range []monitoring.Scope{{}, {Institution: "land"}, {Institution: "clinic"}, {Region: "KZ-47"}, {Campaign: g.campaign}, {Institution: "none"}} {
+		kept, err := g.Figures(g.t.Context(), of)
+		check(g.t, err)
+		of.Since = long
+		scanned, err := g.Figures(g.t.Context(), of)
+		check(g.t, err)
+		if kept != scanned {
+			g.t.Errorf("%s, %+v:\n%+v, want\n%+v", when, of, kept, scanned)
+		}
+	}
+}
+
+// TestListed lets a group, institutions and everybody do a great many things by
+// chance, on the days on which chance has them: lists and figures are always those
+// that a look at every row finds, and so they are when they are made anew.
+func TestListed(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, drawn := t.Context(), rand.New(rand.NewPCG(7, 11))
+		var ids []string
+		for n := range 60 {
+			if n%8 == 0 {
+				ids = append(ids, g.raised([]string{"land", "clinic", "school"}[n/8%3]))
+				g.draft("land") // is in no list
+			}
+			id := ids[drawn.IntN(len(ids))]
+			say := func(act charter.Act) error {
+				return g.Say(ctx, g.land, id, monitoring.Saying{Act: act, Text: "Жөнделді", Lang: "kk", Until: g.Book.Day.AddDays(20)})
+			}
+			err := [...]func() error{
+				func() error { return say(charter.Reply) },
+				func() error { return say(charter.Promise) },
+				func() error { return say(charter.ClaimFixed) },
+				func() error { return say(charter.Disown) },
+				func() error { return g.LookAgain(ctx, g.observer, id, monitoring.SeenFixed, "Көрдік") },
+				func() error { return g.LookAgain(ctx, g.observer, id, monitoring.SeenNot, "Көрдік") },
+				func() error { return g.LookAgain(ctx, g.observer, id, monitoring.SeenPartly, "Көрдік") },
+				func() error { return g.Readdress(ctx, g.reviewer, id, "clinic", "Басқасы") },
+				func() error { return g.Merge(ctx, g.reviewer, id, ids[0], "Бірдей") },
+				func() error { return g.Confirm(ctx, id) },
+				func() error { return g.Turn(ctx) },
+				func() error { g.Book.Day = g.Book.Day.AddDays(9); return g.Turn(ctx) },
+			}[drawn.IntN(12)]()
+			if err != nil && fault.Of(err) == "" {
+				t.Fatal(err) // what the domain forbids just doesn't happen
+			}
+			if n == 40 {
+				check(t, g.Withdraw(ctx, g.reviewer, ids[len(ids)-1], "Қате"))
+			}
+			if n%20 == 19 {
+				g.agrees(fmt.Sprintf("after %d acts", n+1))
+			}
+		}
+		check(t, g.DB.Write(ctx, "test", func(tx *db.Tx) error {
+			_, err1 := tx.ExecContext(ctx, `UPDATE tally SET n = 999 WHERE part <> 'all'`)
+			_, err2 := tx.ExecContext(ctx, `INSERT INTO tally (part, name, kind, day, n) VALUES ('all', '', 'stale', 0, 1) ON CONFLICT (part, name, kind, day) DO UPDATE SET n = 1`)
+			return errors.Join(err1, err2)
+		}))
+		check(t, g.Relist(ctx))
+		g.agrees("made anew")
+	})
+}
+
+// TestPaging walks a list forth and back.
+func TestPaging(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		for range 7 {
+			g.raised("clinic")
+		}
+		want := g.scanned(monitoring.Filter{})
+		var forth []string
+		f := monitoring.Filter{Most: 3}
+		for more, n := true, 0; more; n++ {
+			all, again, err := g.Notices(t.Context(), f)
+			check(t, err)
+			if len(all) != min(3, 7-3*n) {
+				t.Fatalf("page %d has %d", n, len(all))
+			}
+			for _, one := range all {
+				forth = append(forth, one.ID)
+			}
+			more, f.Behind = again, all[len(all)-1].Mark()
+			if n == 2 {
+				back, again, err := g.Notices(t.Context(), monitoring.Filter{Most: 3, Before: all[0].Mark()})
+				check(t, err)
+				if len(back) != 3 || !again || back[0].ID != want[3] || back[2].ID != want[5] {
+					t.Errorf("back from the last page: %v, %v", back, again)
+				}
+			}
+		}
+		if !slices.Equal(forth, want) {
+			t.Errorf("%v, want %v", forth, want)
+		}
+		for _, wrong := range []string{"x", "2026-01-01", "2026-13-01.a"} {
+			if _, _, err := g.Notices(t.Context(), monitoring.Filter{Behind: wrong}); !errors.Is(err, fault.NotFound) {
+				t.Errorf("%q: %v", wrong, err)
+			}
+		}
+	})
+}

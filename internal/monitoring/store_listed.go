@@ -1,0 +1,135 @@
+package monitoring
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"adal/internal/calendar"
+	"adal/internal/db"
+	"adal/internal/fault"
+	"adal/internal/monitoring/figures"
+)
+
+func (a count) compare(b count) int {
+	return cmp.Or(strings.Compare(a.of, b.of), strings.Compare(a.name, b.name), strings.Compare(a.Kind, b.Kind), cmp.Compare(a.Day, b.Day))
+}
+
+func addCount(ctx context.Context, tx *db.Tx, c count, n int) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO tally (part, name, kind, day, n) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (part, name, kind, day) DO UPDATE SET n = tally.n + $5`, c.of, c.name, c.Kind, c.Day, n)
+	return err
+}
+
+// entryOf is what is listed of a shortcoming; the zero entry for nothing.
+func entryOf(ctx context.Context, tx *db.Tx, id string) (e entry, err error) {
+	text, err := db.One(ctx, tx, db.Value[string], `SELECT entry FROM listed_as WHERE docket = $1`, id)
+	if errors.Is(err, fault.NotFound) {
+		return e, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &e)
+	}
+	return e, err
+}
+
+// move takes a shortcoming from where the lists had it to where they have it now.
+func move(ctx context.Context, tx *db.Tx, id string, was, now entry) error {
+	args := func(e entry) []any {
+		all := []any{id, figures.Number(e.Published)}
+		for _, f := range e.facets() {
+			all = append(all, f)
+		}
+		return all
+	}
+	if was.Class != "" {
+		if _, err := tx.ExecContext(ctx, `
+			DELETE FROM listed WHERE docket = $1 AND published = $2
+				AND facet IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`, args(was)...); err != nil {
+			return err
+		}
+	}
+	if now.Class != "" {
+		// Where an entry has no topic, two ways are the same.
+		if _, err := tx.ExecContext(ctx, `
+			INSERT INTO listed (docket, published, facet) VALUES ($1, $2, $3), ($1, $2, $4), ($1, $2, $5), ($1, $2, $6), ($1, $2, $7),
+				($1, $2, $8), ($1, $2, $9), ($1, $2, $10), ($1, $2, $11), ($1, $2, $12), ($1, $2, $13), ($1, $2, $14), ($1, $2, $15),
+				($1, $2, $16), ($1, $2, $17), ($1, $2, $18) ON CONFLICT DO NOTHING`, args(now)...); err != nil {
+			return err
+		}
+	}
+	text, err := json.Marshal(now)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO listed_as (docket, entry) VALUES ($1, $2) ON CONFLICT (docket) DO UPDATE SET entry = $2`, id, string(text))
+	return err
+}
+
+func stale(ctx context.Context, tx *db.Tx) (bool, error) {
+	return db.One(ctx, tx, db.Value[bool], `SELECT EXISTS (SELECT 1 FROM tally WHERE part = 'all' AND kind = 'stale' AND n > 0)`)
+}
+
+// unlist empties the lists and the counts, but for that they are stale.
+func unlist(ctx context.Context, tx *db.Tx) error {
+	_, err1 := tx.ExecContext(ctx, `DELETE FROM listed`)
+	_, err2 := tx.ExecContext(ctx, `DELETE FROM listed_as`)
+	_, err3 := tx.ExecContext(ctx, `DELETE FROM tally WHERE NOT (part = 'all' AND kind = 'stale')`)
+	return errors.Join(err1, err2, err3)
+}
+
+// setListed says that the lists aren't stale any more, unless something went
+// wrong.
+func setListed(ctx context.Context, tx *db.Tx, err error) error {
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM tally WHERE part = 'all' AND kind = 'stale'`)
+	return err
+}
+
+// publicAfter are public shortcomings in the order of their ids.
+func publicAfter(ctx context.Context, tx *db.Tx, after string, most int) ([]Shortcoming, error) {
+	return db.All(ctx, tx, (*Shortcoming).fields, `SELECT `+columns+from+` WHERE s.docket > $1 AND s.published IS NOT NULL ORDER BY s.docket LIMIT $2`, after, most)
+}
+
+// tallyOf is what figures of a part are reckoned of. What is due is summed up: of
+// it only counts whether its day is before today.
+func tallyOf(ctx context.Context, tx *db.Tx, p part, today calendar.Day) (figures.Tally, error) {
+	type row struct {
+		figures.Mark
+		n int
+	}
+	fields := func(r *row) []any { return []any{&r.Kind, &r.Day, &r.n} }
+	rows, err := db.All(ctx, tx, fields, `
+		SELECT kind, day, n FROM tally
+		WHERE part = $1 AND name = $2 AND kind IN ('to-fixed', 'to-ended', 'since', 'is-claimed', 'broken') AND n > 0`, p.of, p.name)
+	if err != nil {
+		return nil, err
+	}
+	due, err := db.All(ctx, tx, fields, `
+		SELECT kind, MAX(day), CAST(SUM(n) AS BIGINT) FROM tally
+		WHERE part = $1 AND name = $2 AND kind IN ('due', 'due-answered', 'due-fixed', 'due-unknown') AND day < $3 GROUP BY kind`,
+		p.of, p.name, figures.Number(today))
+	t := figures.Tally{}
+	for _, r := range append(rows, due...) {
+		t[r.Mark] = r.n
+	}
+	return t, err
+}
+
+// listedIn are how many are listed in each class of each institution or region.
+func listedIn(ctx context.Context, tx *db.Tx, of string) ([]listedAt, error) {
+	return db.All(ctx, tx, func(l *listedAt) []any { return []any{&l.name, &l.class, &l.n} }, `
+		SELECT name, kind, n FROM tally WHERE part = $1 AND n > 0 ORDER BY name, kind`, of+"s")
+}
+
+// listedAt is how many of a class are listed of an institution or a region.
+type listedAt struct {
+	name, class string
+	n           int
+}
