@@ -41,7 +41,7 @@ func measured() []int {
 // shortcomings, on both databases.
 func monitoring(ctx context.Context, dir string) error {
 	c := adal.Config{Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour, Data: filepath.Join(dir, "shortcomings")}
-	if err := grow(ctx, "SQLite", c); err != nil {
+	if err := growing(ctx, "SQLite", c); err != nil {
 		return err
 	}
 	url := os.Getenv(dbtest.Postgres)
@@ -54,7 +54,7 @@ func monitoring(ctx context.Context, dir string) error {
 		return err
 	}
 	c.Data, c.Database = filepath.Join(dir, "shortcomings-postgres"), own.url
-	return errors.Join(grow(ctx, "PostgreSQL", c), drop())
+	return errors.Join(growing(ctx, "PostgreSQL", c), drop())
 }
 
 // A row is what a page took at each size.
@@ -64,8 +64,8 @@ type row struct {
 	took  []time.Duration
 }
 
-// grow fills a database step by step and measures at each.
-func grow(ctx context.Context, engine string, c adal.Config) error {
+// growing fills a database step by step and measures at each.
+func growing(ctx context.Context, engine string, c adal.Config) error {
 	if err := seed(ctx, c); err != nil {
 		return fmt.Errorf("seeding: %w", err)
 	}

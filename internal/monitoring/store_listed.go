@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 
 	"adal/internal/calendar"
@@ -98,26 +99,29 @@ func publicAfter(ctx context.Context, tx *db.Tx, after string, most int) ([]Shor
 }
 
 // tallyOf is what figures of a part are reckoned of. What is due is summed up: of
-// it only counts whether its day is before today.
+// it only counts whether its day is before today. The rest comes as one text of each
+// kind, since there are thousands of days.
 func tallyOf(ctx context.Context, tx *db.Tx, p part, today calendar.Day) (figures.Tally, error) {
 	type row struct {
-		figures.Mark
-		n int
+		kind, days string
 	}
-	fields := func(r *row) []any { return []any{&r.Kind, &r.Day, &r.n} }
-	rows, err := db.All(ctx, tx, fields, `
-		SELECT kind, day, n FROM tally
-		WHERE part = $1 AND name = $2 AND kind IN ('to-fixed', 'to-ended', 'since', 'is-claimed', 'broken') AND n > 0`, p.of, p.name)
-	if err != nil {
-		return nil, err
-	}
-	due, err := db.All(ctx, tx, fields, `
-		SELECT kind, MAX(day), CAST(SUM(n) AS BIGINT) FROM tally
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.kind, &r.days} }, `
+		SELECT kind, string_agg(CAST(day AS TEXT) || ' ' || CAST(n AS TEXT), ' ') FROM tally
+		WHERE part = $1 AND name = $2 AND kind IN ('to-fixed', 'to-ended', 'since', 'is-claimed', 'broken') AND n > 0 GROUP BY kind
+		UNION ALL
+		SELECT kind, CAST(MAX(day) AS TEXT) || ' ' || CAST(SUM(n) AS TEXT) FROM tally
 		WHERE part = $1 AND name = $2 AND kind IN ('due', 'due-answered', 'due-fixed', 'due-unknown') AND day < $3 GROUP BY kind`,
 		p.of, p.name, figures.Number(today))
 	t := figures.Tally{}
-	for _, r := range append(rows, due...) {
-		t[r.Mark] = r.n
+	for _, r := range rows {
+		for pair := strings.Fields(r.days); len(pair) > 1; pair = pair[2:] {
+			day, err1 := strconv.Atoi(pair[0])
+			n, err2 := strconv.Atoi(pair[1])
+			if err := errors.Join(err1, err2); err != nil {
+				return nil, err // the database can count
+			}
+			t[figures.Mark{Kind: r.kind, Day: day}] = n
+		}
 	}
 	return t, err
 }
