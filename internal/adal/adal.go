@@ -29,6 +29,7 @@ import (
 	"adal/internal/links"
 	"adal/internal/mail"
 	"adal/internal/monitoring"
+	"adal/internal/monitoring/open311"
 	"adal/internal/newsroom"
 	"adal/internal/newsroom/media"
 	"adal/internal/newsroom/newsletter"
@@ -61,6 +62,7 @@ type App struct {
 	Ground     *initiatives.Ground
 	Newsletter *newsletter.Newsletter
 	Monitoring *monitoring.Group
+	Open311    *open311.Door
 	Followers  *follow.Followers
 	Box        *mail.Box
 	Sequencer  *register.Sequencer
@@ -171,6 +173,7 @@ func (a *App) routes(c Config) error {
 	a.Ground = a.newGround(c)
 	a.Headquarters = a.newHeadquarters(c)
 	a.Monitoring = a.newMonitoring(c)
+	a.Open311 = a.newOpen311(c)
 	a.Reports = a.newReports(c)
 	a.Catalogue = a.newCatalogue(c)
 	if a.Events, err = a.newEvents(c); err != nil {
@@ -189,7 +192,7 @@ func (a *App) routes(c Config) error {
 		a.Headquarters.Routes, a.Events.Routes, a.Reports.Routes,
 		a.School.Routes,
 		a.Ground.Routes,
-		a.Monitoring.Routes,
+		a.Monitoring.Routes, a.Open311.Routes,
 		a.Catalogue.Routes,
 		a.newSeeker().Routes,
 	} {
@@ -231,6 +234,7 @@ func (a *App) repeat() {
 	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
 	a.Jobs.Repeat("search", 20*time.Second, a.tidyIndex)
 	a.Jobs.Repeat("deadlines", time.Hour, a.Monitoring.Turn)
+	a.Jobs.Repeat("signals", time.Hour, a.Open311.Sweep)
 	jobs.Handle(a.Jobs, events.Remind, a.Events.Remind)
 	a.Jobs.Repeat("events-forget", time.Hour, a.Events.Forget)
 	a.Jobs.Repeat("learning", time.Hour, a.School.Sweep)

@@ -10,6 +10,7 @@ import (
 	"adal/internal/fault"
 	"adal/internal/links"
 	"adal/internal/monitoring"
+	"adal/internal/monitoring/open311"
 	"adal/internal/office"
 )
 
@@ -43,10 +44,33 @@ func (a *App) newMonitoring(c Config) *monitoring.Group {
 	return g
 }
 
+// newOpen311 is where programs of others come in. It comes after the groups, and
+// hears of what they do in public beside whoever else does.
+func (a *App) newOpen311(c Config) *open311.Door {
+	d := &open311.Door{Group: a.Monitoring, Test: c.OpenBox}
+	tell := a.Monitoring.Tell
+	a.Monitoring.Tell = func(ctx context.Context, tx *db.Tx, s monitoring.Shortcoming, act charter.Act) error {
+		if tell != nil {
+			if err := tell(ctx, tx, s, act); err != nil {
+				return err
+			}
+		}
+		return d.Stamp(ctx, tx, s, act)
+	}
+	return d
+}
+
 // monitoringCards are what waits for a seat of a monitoring group.
 func (a *App) monitoringCards(ctx context.Context, by charter.Principal) ([]office.Card, error) {
 	n, err := a.Monitoring.ToDo(ctx, by)
-	return []office.Card{{Href: "/office/monitoring", Word: "monitoring.desk-title", Number: n}}, err
+	if err != nil {
+		return nil, err
+	}
+	told, err := a.Open311.ToDecide(ctx, by)
+	return []office.Card{
+		{Href: "/office/monitoring", Word: "monitoring.desk-title", Number: n},
+		{Href: "/office/signals", Word: "open311.signals", Number: told},
+	}, err
 }
 
 // answerCards are what waits for a seat of an institution.

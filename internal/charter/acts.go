@@ -51,9 +51,11 @@ const (
 	Promise            Act = "promise"       // a date
 	ClaimFixed         Act = "claim-fixed"
 	RequestExtension   Act = "request-extension"
-	Disown             Act = "disown"  // "not ours"
-	Confirm            Act = "confirm" // a shortcoming, by a citizen
-	Dispute            Act = "dispute" // a shortcoming, by a citizen
+	Disown             Act = "disown"        // "not ours"
+	Confirm            Act = "confirm"       // a shortcoming, by a citizen
+	Dispute            Act = "dispute"       // a shortcoming, by a citizen
+	Signal             Act = "signal"        // what somebody saw, to a monitoring group through a program
+	AdmitProgram       Act = "admit-program" // that may pass on such signals
 )
 
 // Acts of the headquarters.
@@ -145,7 +147,7 @@ var acts = slices.Concat(
 	[]Act{Bring, Write, Destroy, Convert, Receive, Open, Triage, Take, Ask, Answer, Extend,
 		Forward, HandOver, BringFor, Appoint, Export},
 	[]Act{PlanCampaign, Observe, Review, PublishShortcoming, Raise, LookAgain, Redact, Withdraw,
-		DecideAppeal, Reply, Promise, ClaimFixed, RequestExtension, Disown, Confirm, Dispute},
+		DecideAppeal, Reply, Promise, ClaimFixed, RequestExtension, Disown, Confirm, Dispute, Signal, AdmitProgram},
 	[]Act{AppointMember, Plan, HoldBriefing, BookRoom, Teach, Certify, Report, ApproveReport,
 		RegisterForEvent, CommentPlan},
 	[]Act{Assess, Pilot, Judge, Replicate, ExportKit, Propose, Support},

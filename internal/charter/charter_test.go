@@ -31,7 +31,7 @@ func load(t testing.TB) *Charter {
 var mandates = map[string]string{
 	// Line 2 of the document and facts 4 to 7: people bring matters, come back,
 	// and are masters of what they told; they confirm what was observed.
-	"public": `read sign-in bring write destroy convert propose support confirm dispute correct
+	"public": `read sign-in bring write destroy convert propose support confirm dispute signal correct
 		subscribe register-for-event respond`,
 	// Line 1: members, plan, briefings, teaching; it may work in the Antikor centre.
 	"headquarters": `read sign-in see-own-body link comment-plan
@@ -41,7 +41,7 @@ var mandates = map[string]string{
 		receive open triage take ask answer extend forward hand-over export bring-for appoint`,
 	// Line 3: observes from outside, names shortcomings, raises them.
 	"monitoring-group": `read sign-in see-own-body link comment-plan
-		plan-campaign observe review publish-shortcoming raise look-again redact withdraw decide-appeal`,
+		plan-campaign observe review publish-shortcoming raise look-again redact withdraw decide-appeal admit-program`,
 	// Line 4: what proved itself is put to work across the republic.
 	"project-office": `read sign-in see-own-body link comment-plan
 		assess pilot judge replicate export-kit`,

@@ -29,6 +29,7 @@ var computed = []string{
 	"perception.state-", "perception.source-", "perception.region-", "perception.short-", "perception.done-", "perception.part-", "perception.centre-", "perception.figure-", "perception.sort-", // by what is in the row
 	"monitoring.state-", "monitoring.step-", "monitoring.evidence-", "monitoring.letter-", "monitoring.group-", "monitoring.done-", "monitoring.decided-", "monitoring.gate-", "monitoring.said-", // by what is in the row
 	"monitoring.outcome-", "monitoring.decided-", "monitoring.done-", "monitoring.answer-", "monitoring.answering-", "monitoring.campaign-", // by what was chosen, by what was done
+	"open311.state-", "open311.notes-", "open311.fault-", // by what is in the row, by the kind of a fault
 	"media.licence-", "media.lacks-", "media.done-", // by what is in the row, by what was done
 	"headquarters.state-", "headquarters.category-", "headquarters.done-", "report.state-", "report.part-", "events.kind-", "events.state-", "events.zone-", "events.guest-", "events.letter-", "headquarters.script-",
 	"headquarters.state-", "headquarters.category-", "headquarters.done-", "events.kind-", "events.state-", "events.zone-", "events.guest-", "events.letter-", "headquarters.script-",

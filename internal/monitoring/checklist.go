@@ -46,6 +46,15 @@ func (v ChecklistVersion) Form() (*forms.Form, error) {
 	return f, nil
 }
 
+// asked is what the version asks, or the part of it that one question needs.
+func (v ChecklistVersion) asked(question string) (*forms.Form, error) {
+	f, err := v.Form()
+	if err == nil && question != "" {
+		f, err = f.Excerpt(question)
+	}
+	return f, err
+}
+
 // cut is a text that fits into so many letters.
 func cut(t i18n.Text, most int) i18n.Text {
 	for _, s := range []*string{&t.KK, &t.RU, &t.EN} {

@@ -24,6 +24,10 @@ const (
 	Refused = "refused"   // a complaint
 )
 
+// Remark is the kind of what somebody said through another program: that they saw
+// the same, or that it is over. A seat reads it before anybody else does.
+const Remark = "remark"
+
 // Nobody who confirms or disputes is known, so that nobody can be counted: what is
 // counted are times. A day takes so many of them for one shortcoming, and no more.
 const (
@@ -34,7 +38,7 @@ const (
 // Confirm says that somebody has seen the same. Neither who nor when within the
 // day is kept.
 func (g *Group) Confirm(ctx context.Context, id string) error {
-	return g.anybody(ctx, id, charter.Confirm, Said{Kind: string(charter.Confirm)}, confirmsADay)
+	return g.anybody(ctx, id, charter.Confirm, Said{Kind: string(charter.Confirm)}, confirmsADay, nil)
 }
 
 // Dispute says with a reason that a shortcoming isn't so, or isn't fixed; or
@@ -51,10 +55,28 @@ func (g *Group) Dispute(ctx context.Context, id, kind, text string, l i18n.Lang)
 	if kind != Complaint {
 		kind = string(charter.Dispute)
 	}
-	return g.anybody(ctx, id, charter.Dispute, Said{Kind: kind, Lang: l, Text: text, Decided: Waiting}, disputesADay)
+	return g.anybody(ctx, id, charter.Dispute, Said{Kind: kind, Lang: l, Text: text, Decided: Waiting}, disputesADay, nil)
 }
 
-func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Said, most int) error {
+// Remark says in words that a shortcoming is as it was, which confirms it, or that
+// it is over, which disputes it. Nothing changes by that: a seat looks again. With
+// is done first in the transaction; what it fails with ends it.
+func (g *Group) Remark(ctx context.Context, id string, over bool, text string, l i18n.Lang, with func(context.Context, *db.Tx) error) error {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if text == "" {
+		return fault.In("text", "monitoring.remark-missing")
+	}
+	if err := checkText("text", text, MaxFacts); err != nil {
+		return err
+	}
+	act := charter.Confirm
+	if over {
+		act = charter.Dispute
+	}
+	return g.anybody(ctx, id, act, Said{Kind: Remark, Lang: l, Text: text, Decided: Waiting}, confirmsADay, with)
+}
+
+func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Said, most int, with func(context.Context, *db.Tx) error) error {
 	body := ""
 	if err := g.DB.Read(ctx, func(tx *db.Tx) error {
 		s, err := shortcomingOf(ctx, tx, id)
@@ -70,6 +92,11 @@ func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Sa
 		s, err := shortcomingOf(ctx, tx, id)
 		if err != nil {
 			return err
+		}
+		if with != nil {
+			if err := with(ctx, tx); err != nil {
+				return err
+			}
 		}
 		said.Day = g.Book.Today(tx)
 		if n, err := saidOn(ctx, tx, id, said.Kind, said.Day); err != nil {

@@ -30,7 +30,13 @@ type Sighting struct {
 	Place       Place // as the telephone knows it; it is coarsened before it is kept
 	Lang        i18n.Lang
 	Answers     map[string][]string // by the name of the question
-	Note        string              // in the observer's words
+	// Question is the only one that is answered, with what it depends on: of a
+	// signal; "" for the whole checklist.
+	Question string
+	Note     string // in the observer's words
+	// With is done in the transaction that keeps it; nil for nothing. What it fails
+	// with keeps it from being kept.
+	With func(context.Context, *db.Tx, Observation) error
 	// Conflict is the statement that an observer signs for each observation:
 	// NoConflict, or what their interest is.
 	Conflict string
@@ -120,7 +126,7 @@ func (g *Group) observe(ctx context.Context, tx *db.Tx, by charter.Principal, s 
 	if err != nil {
 		return o, err
 	}
-	form, err := v.Form()
+	form, err := v.asked(s.Question)
 	if err != nil {
 		return o, err
 	}
@@ -152,7 +158,10 @@ func (g *Group) observe(ctx context.Context, tx *db.Tx, by charter.Principal, s 
 	if err := g.keep(ctx, tx, ready); err != nil {
 		return o, err
 	}
-	return o, g.draft(ctx, tx, by, &o, form.Shortcomings(answers, today))
+	if err := g.draft(ctx, tx, by, &o, form.Shortcomings(answers, today)); err != nil || s.With == nil {
+		return o, err
+	}
+	return o, s.With(ctx, tx, o)
 }
 
 // mayObserve says what keeps a seat from observing an institution in a campaign

@@ -73,7 +73,7 @@ func (s *Site) send(w http.ResponseWriter, r *Request, body []byte) error {
 	k := &kept{etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`, plain: body, eachTime: r.eachTime}
 	h.Set("Etag", k.etag)
 	h.Set("Cache-Control", "no-cache")
-	h.Set("Vary", "Accept-Encoding")
+	h.Add("Vary", "Accept-Encoding")
 	k.packed = pack(h.Get("Content-Type"), body)
 	k.header = h.Clone()
 	if r.keep > 0 {
