@@ -35,7 +35,9 @@ func openSQLite(path string) (*DB, error) {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", uri+"&_pragma=query_only(1)")
+	// What a reader keeps of the file is a copy of what the system keeps: half of
+	// SQLite's usual 2 MB for each of them is enough.
+	read, err := sql.Open("sqlite", uri+"&_pragma=query_only(1)&_pragma=cache_size(-1000)")
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}

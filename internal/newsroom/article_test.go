@@ -285,7 +285,29 @@ func TestPages(t *testing.T) {
 		if err != nil || len(months) != 1 || months[0].Articles != 7 {
 			t.Errorf("%v %v", months, err)
 		}
+		counted := func(what string, want int) {
+			t.Helper()
+			months, err := o.Archive(ctx, i18n.KK)
+			check(t, err)
+			n := 0
+			for _, m := range months {
+				n += m.Articles
+			}
+			if n != want {
+				t.Errorf("%s: the archive counts %d articles, want %d", what, n, want)
+			}
+		}
+		later := words
+		later.Title = "Кейінгі мәтін"
+		o.publish(o.draft(later), time.Now().Add(48*time.Hour))
+		counted("one is to come", 7)
 		p, err := o.News(ctx, newsroom.Filter{Lang: i18n.KK, Limit: 1})
+		check(t, err)
+		check(t, o.Withdraw(ctx, o.chief, p[0].Docket, "Қате шықты."))
+		counted("one is withdrawn", 6)
+		check(t, o.Publish(ctx, o.chief, p[0].Docket, time.Time{}))
+		counted("it is back", 7)
+		p, err = o.News(ctx, newsroom.Filter{Lang: i18n.KK, Limit: 1})
 		check(t, err)
 		a, _, err := o.Article(ctx, i18n.KK, p[0].Year, p[0].Month, p[0].Slug)
 		check(t, err)

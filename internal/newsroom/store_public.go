@@ -27,6 +27,12 @@ func insertPublication(ctx context.Context, tx *db.Tx, p Publication) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		p.Docket, p.Article, string(p.Lang), p.Slug, p.Year, p.Month, p.Day, p.Published, p.Changed, p.Rubric, p.Region,
 		p.Picture, p.Body, p.Author, p.Version, p.Minutes, p.Title, p.Lead, p.Withdrawn)
+	if err != nil || p.Withdrawn != "" {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO publication_month (lang, year, month, articles) VALUES ($1, $2, $3, 1)
+		ON CONFLICT (lang, year, month) DO UPDATE SET articles = publication_month.articles + 1`, string(p.Lang), p.Year, p.Month)
 	return err
 }
 
@@ -57,9 +63,21 @@ func correctPublication(ctx context.Context, tx *db.Tx, id string, v Version, mi
 	return db.One(ctx, tx, db.Value[db.Time], `SELECT published FROM publication WHERE docket = $1`, id)
 }
 
+// setWithdrawn withdraws a publication for a reason, or gives it back for none; it
+// was the other way round before.
 func setWithdrawn(ctx context.Context, tx *db.Tx, id, reason string, now db.Time) error {
 	res, err := tx.ExecContext(ctx, `UPDATE publication SET withdrawn = $2, changed = $3 WHERE docket = $1`, id, reason, now)
-	return db.Affected(res, err, fault.NotFound)
+	if err := db.Affected(res, err, fault.NotFound); err != nil {
+		return err
+	}
+	more := 1
+	if reason != "" {
+		more = -1
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE publication_month SET articles = articles + $2 WHERE EXISTS (SELECT 1 FROM publication p
+			WHERE p.docket = $1 AND p.lang = publication_month.lang AND p.year = publication_month.year AND p.month = publication_month.month)`, id, more)
+	return err
 }
 
 func insertVersion(ctx context.Context, tx *db.Tx, id string, v Version) error {
@@ -190,10 +208,16 @@ func publishedTexts(ctx context.Context, tx *db.Tx, article string) ([]string, e
 	return db.All(ctx, tx, db.Value[string], `SELECT docket FROM publication WHERE article = $1 ORDER BY docket`, article)
 }
 
+// months are those of a language in which something was published, the newest
+// first: what is still to come isn't counted.
 func months(ctx context.Context, tx *db.Tx, l i18n.Lang, now db.Time) ([]Month, error) {
 	return db.All(ctx, tx, func(m *Month) []any { return []any{&m.Year, &m.Month, &m.Articles} }, `
-		SELECT year, month, COUNT(*) FROM publication WHERE lang = $1 AND withdrawn = '' AND published <= $2
-		GROUP BY year, month ORDER BY year DESC, month DESC`, string(l), now)
+		SELECT m.year, m.month, m.articles - COALESCE(a.articles, 0)
+		FROM publication_month m LEFT JOIN (
+			SELECT year, month, COUNT(*) AS articles FROM publication
+			WHERE lang = $1 AND published > $2 AND withdrawn = '' GROUP BY year, month
+		) a ON a.year = m.year AND a.month = m.month
+		WHERE m.lang = $1 AND m.articles > COALESCE(a.articles, 0) ORDER BY m.year DESC, m.month DESC`, string(l), now)
 }
 
 func years(ctx context.Context, tx *db.Tx, now db.Time) ([]Year, error) {

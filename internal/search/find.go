@@ -138,7 +138,7 @@ func (x *Index) field(ctx context.Context, tx *db.Tx, q Query, asked stem.Questi
 	if err != nil {
 		return nil, err
 	}
-	apart, err := fresh(ctx, tx, q.At)
+	apart, err := fresh(ctx, tx, q.At, math.MaxInt32)
 	if err != nil {
 		return nil, err
 	}

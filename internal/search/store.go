@@ -92,13 +92,13 @@ func (r *row) fields() []any {
 	return []any{&r.key, &r.had, &r.Kind, &r.ID, &r.Lang, &r.Region, &r.Day, &r.Since, &r.Path, &r.Title, &r.Summary, &r.Text}
 }
 
-// fresh are the documents that are public by a moment and in no list yet, with
-// what their order and their words need.
-func fresh(ctx context.Context, tx *db.Tx, now db.Time) ([]row, error) {
+// fresh are the first documents, so many at most, that are public by a moment and in
+// no list yet, with what their order and their words need.
+func fresh(ctx context.Context, tx *db.Tx, now db.Time, most int) ([]row, error) {
 	return db.All(ctx, tx, func(r *row) []any {
 		return []any{&r.key, &r.Kind, &r.Lang, &r.Region, &r.Day, &r.had, &r.words}
 	}, `
-		SELECT id, kind, lang, region, day, hash, words FROM search_document WHERE number = 0 AND since <= $1 ORDER BY id`, now)
+		SELECT id, kind, lang, region, day, hash, words FROM search_document WHERE number = 0 AND since <= $1 ORDER BY since, id LIMIT $2`, now, most)
 }
 
 func countFresh(ctx context.Context, tx *db.Tx, now db.Time) (int, error) {

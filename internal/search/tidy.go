@@ -59,13 +59,27 @@ func (x *Index) Tidy(ctx context.Context) error {
 	}
 }
 
+// gathered is how many documents are moved at once: that many are in memory with
+// all their words.
+const gathered = blockSize / 4
+
 // Gather moves all that stands apart into the lists, however little it is.
 func (x *Index) Gather(ctx context.Context) error {
+	for {
+		if n, err := x.gather(ctx); err != nil || n < gathered {
+			return err
+		}
+	}
+}
+
+// gather moves some of what stands apart into the lists, and returns how much.
+func (x *Index) gather(ctx context.Context) (n int, err error) {
 	if err := x.DB.Write(ctx, scope, func(tx *db.Tx) error {
-		rows, err := fresh(ctx, tx, tx.Now)
+		rows, err := fresh(ctx, tx, tx.Now, gathered)
 		if err != nil {
 			return err
 		}
+		n = len(rows)
 		entries := make([]entry, len(rows))
 		for i, r := range rows {
 			entries[i] = entry{row: r}
@@ -75,9 +89,9 @@ func (x *Index) Gather(ctx context.Context) error {
 		}
 		return x.add(ctx, tx, entries)
 	}); err != nil {
-		return fmt.Errorf("tidying the lists: %w", err)
+		return n, fmt.Errorf("tidying the lists: %w", err)
 	}
-	return nil
+	return n, nil
 }
 
 // An entry is a document with its terms.

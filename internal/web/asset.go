@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"compress/gzip"
 	"crypto/sha512"
 	"encoding/base64"
@@ -35,34 +34,20 @@ func readAssets(fsys fs.FS) (map[string]*asset, error) {
 		if err != nil {
 			return err
 		}
-		all[name], err = newAsset(name, plain)
-		return err
+		all[name] = newAsset(name, plain)
+		return nil
 	})
 }
 
-func newAsset(name string, plain []byte) (*asset, error) {
+func newAsset(name string, plain []byte) *asset {
 	sum := sha512.Sum384(plain)
-	a := &asset{
+	return &asset{
 		path:      "/static/" + hex.EncodeToString(sum[:8]) + "/" + name,
 		kind:      mime.TypeByExtension(path.Ext(name)),
 		integrity: "sha384-" + base64.StdEncoding.EncodeToString(sum[:]),
 		plain:     plain,
+		packed:    packed(plain, gzip.BestCompression),
 	}
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := z.Write(plain); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	if b.Len() < len(plain)*9/10 {
-		a.packed = bytes.Clone(b.Bytes())
-	}
-	return a, nil
 }
 
 func (s *Site) asset(name string) (*asset, error) {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -89,14 +88,7 @@ func pack(kind string, body []byte) []byte {
 	if len(body) < 1<<10 || !strings.HasPrefix(kind, "text/") && !strings.Contains(kind, "json") && !strings.Contains(kind, "xml") {
 		return nil
 	}
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	z.Write(body) // a buffer takes everything
-	z.Close()
-	if b.Len() > len(body)*9/10 {
-		return nil
-	}
-	return b.Bytes()
+	return packed(body, gzip.DefaultCompression)
 }
 
 // put keeps an answer, unless something changed since its making began.
