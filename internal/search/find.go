@@ -250,21 +250,16 @@ func (f *haystack) rank(q Query) (a Answer) {
 		}
 	}
 	rarities, needed := f.rarities(living)
-	s := newSieve(q)
-	all := f.collect(s, rarities, needed)
-	if len(all) == 0 && needed > 1 {
-		s = newSieve(q)
-		all = f.collect(s, rarities, 1)
-		a.Partly = len(all) > 0
+	f.sieve = newSieve(q)
+	first := f.collect((q.Page+1)*q.Each, rarities, needed)
+	if first.total == 0 && needed > 1 {
+		f.sieve = newSieve(q)
+		first = f.collect((q.Page+1)*q.Each, rarities, 1)
+		a.Partly = first.total > 0
 	}
-	f.sieve = s
-	a.Total = len(all)
-	order := func(x, y found) int {
-		p, r := f.docs[x.at], f.docs[y.at]
-		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(r.day, p.day), cmp.Compare(p.id, r.id))
-	}
+	a.Total = first.total
 	a.Pages = min((a.Total+q.Each-1)/q.Each, deepest)
-	all = top(all, (q.Page+1)*q.Each, order)
+	all := first.inOrder()
 	for _, one := range all[min(len(all), q.Page*q.Each):] {
 		f.best = append(f.best, f.docs[one.at].id)
 	}
@@ -301,10 +296,11 @@ func (f *haystack) rarities(living int) (all []rarity, needed int) {
 const preferred = 20
 
 // collect adds up what passes the sieve and has a number of the words that are
-// needed; 0 is any word at all.
-func (f *haystack) collect(s *sieve, rarities []rarity, needed int) (all []found) {
+// needed, of which it keeps the first ones; 0 is any word at all.
+func (f *haystack) collect(most int, rarities []rarity, needed int) *top {
+	s, first := f.sieve, &top{most: most, docs: f.docs}
 	lead := f.lead(rarities, needed)
-	for i, p := range f.docs {
+	for i, p := range slices.Backward(f.docs) { // of equals the later ones come first, so most are behind
 		if lead != nil && lead[i] == 0 {
 			continue
 		}
@@ -320,10 +316,10 @@ func (f *haystack) collect(s *sieve, rarities []rarity, needed int) (all []found
 			}
 		}
 		if any && has >= needed && s.passes(p) {
-			all = append(all, found{i, f.adjusted(score, i, p, s, rarities)})
+			first.add(found{i, f.adjusted(score, i, p, s, rarities)})
 		}
 	}
-	return all
+	return first
 }
 
 // lead is the rarest of the words that a document has to have, if it has to have
@@ -363,22 +359,35 @@ func (f *haystack) adjusted(score int64, i int, p place, s *sieve, rarities []ra
 	return score
 }
 
-// top is the best n of a list, in order.
-func top(all []found, n int, order func(a, b found) int) []found {
-	if len(all) <= 4*n {
-		slices.SortFunc(all, order)
-		return all[:min(n, len(all))]
+// A top is the first of all documents that were found: the best come first, then
+// the newest.
+type top struct {
+	most  int // that are kept
+	total int // that were found
+	docs  places
+	best  []found
+}
+
+func (t *top) order(a, b found) int {
+	p, r := t.docs[a.at], t.docs[b.at]
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(r.day, p.day), cmp.Compare(p.id, r.id))
+}
+
+// add takes a document that was found. Of fifty thousand most are behind the last
+// of those that are kept, and cost one comparison.
+func (t *top) add(one found) {
+	t.total++
+	if len(t.best) >= t.most && t.order(one, t.best[t.most-1]) >= 0 {
+		return
 	}
-	best := make([]found, 0, 2*n)
-	for _, one := range all {
-		if len(best) >= n && order(one, best[n-1]) >= 0 {
-			continue
-		}
-		if best = append(best, one); len(best) == 2*n || len(best) == n {
-			slices.SortFunc(best, order)
-			best = best[:min(n, len(best))]
-		}
+	if t.best = append(t.best, one); len(t.best) == t.most || len(t.best) == 2*t.most {
+		t.inOrder()
 	}
-	slices.SortFunc(best, order)
-	return best[:min(n, len(best))]
+}
+
+// inOrder is the first ones in their order.
+func (t *top) inOrder() []found {
+	slices.SortFunc(t.best, t.order)
+	t.best = t.best[:min(t.most, len(t.best))]
+	return t.best
 }
