@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"adal/internal/db"
-	"adal/internal/i18n"
-	"adal/internal/monitoring"
 	"adal/internal/newsroom/seek"
 	"adal/internal/search"
 )
@@ -13,12 +11,13 @@ import (
 // mostEvents is how many of the events ahead search knows.
 const mostEvents = 500
 
-// areaSources are what the areas beside the newsroom have made public: compared
-// every so often with what is found, since most of it becomes public by acts of
-// several areas.
+// areaSources are what the areas beside the newsroom have made public. A shortcoming
+// is put by the act itself, so it is read once, by an index that hasn't got it; the
+// rest is little, becomes public by acts of several areas, and is compared every so
+// often with what is found.
 func (a *App) areaSources() []search.Source {
 	return []search.Source{
-		{Kind: "shortcoming", Always: true, Next: a.whole(a.findShortcomings)},
+		{Kind: "shortcoming", Version: 1, Next: a.Monitoring.Findable},
 		{Kind: "institution", Always: true, Next: a.whole(a.findInstitutions)},
 		{Kind: "event", Always: true, Next: a.whole(a.findEvents)},
 		{Kind: "initiative", Always: true, Next: a.whole(a.findInitiatives)},
@@ -30,28 +29,6 @@ func (a *App) areaSources() []search.Source {
 var areaKinds = []seek.Kind{
 	{ID: "shortcoming", Word: "seek.kind-shortcoming"}, {ID: "institution", Word: "seek.kind-institution"}, {ID: "event", Word: "seek.kind-event"},
 	{ID: "initiative", Word: "seek.kind-initiative"}, {ID: "course", Word: "seek.kind-course"},
-}
-
-// findShortcomings are those in the public list: what was withdrawn isn't there.
-func (a *App) findShortcomings(ctx context.Context, tx *db.Tx) (names []search.Names, err error) {
-	all, _, err := a.Monitoring.Notices(ctx, monitoring.Filter{Most: monitoring.MostPublic})
-	if err != nil {
-		return nil, err
-	}
-	called := map[string]i18n.Text{}
-	for _, n := range all {
-		if _, known := called[n.Institution]; !known {
-			i, err := a.institution(ctx, tx, n.Institution, a.Book.Today(tx))
-			if err != nil {
-				return nil, err
-			}
-			called[n.Institution] = i.Name
-		}
-		names = append(names, search.Names{
-			Kind: "shortcoming", ID: n.ID, Region: n.Region, Path: n.Path(), Day: n.Published, Title: n.Title, Summary: called[n.Institution], Text: plain(n.Number),
-		})
-	}
-	return names, nil
 }
 
 // findInstitutions are those of today.

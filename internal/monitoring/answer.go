@@ -146,7 +146,7 @@ func (g *Group) say(ctx context.Context, tx *db.Tx, by charter.Principal, s Shor
 	for i := range ready {
 		ready[i].Docket, ready[i].Body, ready[i].N = s.ID, by.Body, MostEvidence+ready[i].N
 	}
-	return errors.Join(insertSaid(ctx, tx, s.ID, said), update(ctx, tx, s), g.keep(ctx, tx, ready))
+	return errors.Join(insertSaid(ctx, tx, s.ID, said), g.update(ctx, tx, s), g.keep(ctx, tx, ready))
 }
 
 // latest is how far ahead an institution may promise, in days.

@@ -115,7 +115,7 @@ func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Sa
 		if err := insertSaid(ctx, tx, id, said); err != nil {
 			return err
 		}
-		return update(ctx, tx, s)
+		return g.update(ctx, tx, s)
 	})
 	g.changed()
 	return err

@@ -37,7 +37,7 @@ func (g *Group) Correct(ctx context.Context, by charter.Principal, id string, ba
 			return err
 		}
 		s.Proposed = s.Version
-		return update(ctx, tx, s)
+		return g.update(ctx, tx, s)
 	})
 }
 
@@ -61,7 +61,7 @@ func (g *Group) ApproveCorrection(ctx context.Context, by charter.Principal, id 
 			return err
 		}
 		s.Shown, s.Proposed = s.Version, 0
-		return errors.Join(g.gate(ctx, tx, by, s, j), update(ctx, tx, s), setPublic(ctx, tx, s.ID, s.Version, g.Book.Today(tx)))
+		return errors.Join(g.gate(ctx, tx, by, s, j), g.update(ctx, tx, s), setPublic(ctx, tx, s.ID, s.Version, g.Book.Today(tx)))
 	})
 }
 
@@ -80,6 +80,6 @@ func (g *Group) DropCorrection(ctx context.Context, by charter.Principal, id, wh
 			return err
 		}
 		s.Version, s.Proposed = s.Shown, 0
-		return update(ctx, tx, s)
+		return g.update(ctx, tx, s)
 	})
 }

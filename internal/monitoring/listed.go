@@ -49,6 +49,7 @@ type entry struct {
 	Institution, Region, Topic, Campaign string
 	Class                                string
 	Published                            calendar.Day
+	Shown                                int // the version that is public
 	Case                                 figures.Case
 }
 
@@ -61,7 +62,7 @@ func (s Shortcoming) entry() entry {
 	o := outcome{state: s.State, settled: s.Settled, label: s.Label, Case: figures.Case{
 		Raised: s.Raised, Due: s.AnswerDue, Answered: s.Answered, Verified: s.Verified, Broken: s.Broken,
 	}}
-	return entry{s.Institution, s.Region, s.Topic, s.Campaign, c, s.Published, o.counted()}
+	return entry{s.Institution, s.Region, s.Topic, s.Campaign, c, s.Published, s.Shown, o.counted()}
 }
 
 // facet is a way to narrow a list, by its number: of what is narrowed and to what.
@@ -127,27 +128,28 @@ func (e entry) count(into map[count]int, times int) {
 	}
 }
 
-// relist brings the lists and the counts up to what a shortcoming is now.
-func relist(ctx context.Context, tx *db.Tx, s Shortcoming) error {
-	now := s.entry()
+// relist brings the lists and the counts up to what a shortcoming is now, and
+// reports whether that was anything else.
+func relist(ctx context.Context, tx *db.Tx, s Shortcoming) (changed bool, err error) {
 	if !s.Public() {
-		return nil // no list has ever had it
+		return false, nil // no list has ever had it
 	}
 	// Whoever counts holds this row first, so that two never wait for each other.
 	if err := addCount(ctx, tx, count{part{partAll, ""}, figures.Mark{Kind: "turns"}}, 1); err != nil {
-		return err
+		return false, err
 	}
+	now := s.entry()
 	was, err := entryOf(ctx, tx, s.ID)
 	if err != nil || was == now {
-		return err
+		return false, err
 	}
 	counts := map[count]int{}
 	was.count(counts, -1)
 	now.count(counts, 1)
 	if err := move(ctx, tx, s.ID, was, now); err != nil {
-		return err
+		return false, err
 	}
-	return addCounts(ctx, tx, counts)
+	return true, addCounts(ctx, tx, counts)
 }
 
 // addCounts adds to counts, always in the same order.

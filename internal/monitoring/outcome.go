@@ -53,7 +53,7 @@ func (g *Group) LookAgain(ctx context.Context, by charter.Principal, id string, 
 		if o == SeenFixed {
 			s.Verified = g.Book.Today(tx)
 		}
-		return errors.Join(update(ctx, tx, s), endLinks(ctx, tx, s.ID, g.Book.Today(tx)))
+		return errors.Join(g.update(ctx, tx, s), endLinks(ctx, tx, s.ID, g.Book.Today(tx)))
 	})
 }
 
@@ -75,7 +75,7 @@ func (g *Group) withdraw(ctx context.Context, tx *db.Tx, by charter.Principal, s
 		return err
 	}
 	s.Label, s.Reason = by.Seat, d.Note
-	if err := errors.Join(update(ctx, tx, s), endLinks(ctx, tx, s.ID, g.Book.Today(tx))); err != nil || s.Notified.IsZero() {
+	if err := errors.Join(g.update(ctx, tx, s), endLinks(ctx, tx, s.ID, g.Book.Today(tx))); err != nil || s.Notified.IsZero() {
 		return err
 	}
 	to, err := g.institution(ctx, tx, s.Institution)
@@ -108,6 +108,6 @@ func (g *Group) Merge(ctx context.Context, by charter.Principal, id, into, why s
 		}
 		s.Merged, s.Label, s.Reason = other.ID, by.Seat, why
 		// What was merged into this one goes along, so that a duplicate never leads to another.
-		return errors.Join(update(ctx, tx, s), remerge(ctx, tx, s.ID, other.ID), endLinks(ctx, tx, s.ID, g.Book.Today(tx)))
+		return errors.Join(g.update(ctx, tx, s), remerge(ctx, tx, s.ID, other.ID), endLinks(ctx, tx, s.ID, g.Book.Today(tx)))
 	})
 }

@@ -38,7 +38,7 @@ func (g *Group) raise(ctx context.Context, tx *db.Tx, by charter.Principal, s Sh
 	s.AnswerDue, s.Answered, s.Rounds = s.Due, calendar.Day{}, s.Rounds+1
 	s.Promised, s.Asked, s.Claimed, s.Verified, s.Escalated = calendar.Day{}, calendar.Day{}, calendar.Day{}, calendar.Day{}, calendar.Day{}
 	s.Label, s.Reason = "", ""
-	return errors.Join(update(ctx, tx, s), g.letter(ctx, tx, s, to, letter))
+	return errors.Join(g.update(ctx, tx, s), g.letter(ctx, tx, s, to, letter))
 }
 
 // Grant gives an institution the time that it asked for, or less: until a day,
@@ -65,7 +65,7 @@ func (g *Group) Grant(ctx context.Context, by charter.Principal, id string, unti
 			return err
 		}
 		s.Asked = calendar.Day{}
-		return errors.Join(update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterGranted))
+		return errors.Join(g.update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterGranted))
 	})
 }
 
@@ -87,6 +87,6 @@ func (g *Group) Decline(ctx context.Context, by charter.Principal, id, why strin
 			return err
 		}
 		s.Asked = calendar.Day{}
-		return errors.Join(update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterDeclined))
+		return errors.Join(g.update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterDeclined))
 	})
 }

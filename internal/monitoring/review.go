@@ -37,7 +37,7 @@ func (g *Group) Approve(ctx context.Context, by charter.Principal, id string, j 
 			return err
 		}
 		s.Notified, s.ReplyDue = g.Book.Today(tx), due
-		if err := errors.Join(g.gate(ctx, tx, by, s, j), update(ctx, tx, s)); err != nil {
+		if err := errors.Join(g.gate(ctx, tx, by, s, j), g.update(ctx, tx, s)); err != nil {
 			return err
 		}
 		return g.letter(ctx, tx, s, to, LetterNotice)
@@ -111,7 +111,7 @@ func (g *Group) refuse(ctx context.Context, by charter.Principal, id, why string
 				return err
 			}
 		}
-		return update(ctx, tx, s)
+		return g.update(ctx, tx, s)
 	})
 }
 
@@ -151,7 +151,7 @@ func (g *Group) Readdress(ctx context.Context, by charter.Principal, id, institu
 			return err
 		}
 		s.Notified = g.Book.Today(tx)
-		return errors.Join(update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterNotice))
+		return errors.Join(g.update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterNotice))
 	})
 }
 
@@ -166,7 +166,7 @@ func (g *Group) Publish(ctx context.Context, by charter.Principal, id string) er
 			return err
 		}
 		s.Published, s.Shown = g.Book.Today(tx), s.Version
-		if err := errors.Join(update(ctx, tx, s), setPublic(ctx, tx, s.ID, s.Version, s.Published), showAll(ctx, tx, s.ID)); err != nil {
+		if err := errors.Join(g.update(ctx, tx, s), setPublic(ctx, tx, s.ID, s.Version, s.Published), showAll(ctx, tx, s.ID)); err != nil {
 			return err
 		}
 		if g.Tell != nil {

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -209,7 +208,16 @@ func (g *Group) version(ctx context.Context, tx *db.Tx, by charter.Principal, s 
 	if err := insertVersion(ctx, tx, s.ID, Version{Words: w, N: s.Version, Day: g.Book.Today(tx), Seat: by.Seat, Note: note}); err != nil {
 		return err
 	}
-	return update(ctx, tx, *s)
+	return g.update(ctx, tx, *s)
+}
+
+// update keeps what became of a shortcoming, and brings what is public of it up to
+// that.
+func (g *Group) update(ctx context.Context, tx *db.Tx, s Shortcoming) error {
+	if err := update(ctx, tx, s); err != nil {
+		return err
+	}
+	return g.show(ctx, tx, s)
 }
 
 // step takes a step with a shortcoming, which knows of it afterwards.
@@ -223,8 +231,8 @@ func (g *Group) step(ctx context.Context, tx *db.Tx, by charter.Principal, s *Sh
 		return err
 	}
 	s.Item = item
-	if err := relist(ctx, tx, *s); err != nil {
-		return fmt.Errorf("listing what is public: %w", err)
+	if err := g.show(ctx, tx, *s); err != nil {
+		return err
 	}
 	if g.Tell != nil && s.Public() {
 		return g.Tell(ctx, tx, *s, act)

@@ -65,10 +65,7 @@ func update(ctx context.Context, tx *db.Tx, s Shortcoming) error {
 		s.ID, s.Institution, s.Version, s.Shown, s.Proposed, s.Notified, s.ReplyDue, s.Replied, s.Published, s.Raised, s.AnswerDue,
 		s.Answered, s.Rounds, s.Promised, s.Broken, s.Escalated, s.Asked, s.Claimed, s.Verified, s.Label, s.Reason, s.Merged,
 		s.Confirmed, s.Disputed)
-	if err := db.Affected(res, err, fault.NotFound); err != nil {
-		return err
-	}
-	return relist(ctx, tx, s)
+	return db.Affected(res, err, fault.NotFound)
 }
 
 // remerge moves what was merged into one shortcoming to another.

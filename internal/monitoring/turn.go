@@ -78,7 +78,7 @@ func (g *Group) overdue(ctx context.Context, tx *db.Tx, by charter.Principal, s 
 	if err := g.step(ctx, tx, by, &s, charter.Raise, d); err != nil {
 		return err
 	}
-	return errors.Join(update(ctx, tx, s), g.letter(ctx, tx, s, to, letter))
+	return errors.Join(g.update(ctx, tx, s), g.letter(ctx, tx, s, to, letter))
 }
 
 // remind reminds of a deadline once.
@@ -111,7 +111,7 @@ func (g *Group) escalate(ctx context.Context, tx *db.Tx, by charter.Principal, s
 		return err
 	}
 	s.Escalated = g.Book.Today(tx)
-	if err := errors.Join(update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterOverdue)); err != nil || above.ID == "" {
+	if err := errors.Join(g.update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterOverdue)); err != nil || above.ID == "" {
 		return err
 	}
 	return g.letter(ctx, tx, s, above, LetterEscalated)
