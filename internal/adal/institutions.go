@@ -25,6 +25,9 @@ func (a *App) newCatalogue(c Config) *institutions.Catalogue {
 // observed is what monitoring found at an institution and what became of it. Of a
 // rate below the least denominator there is no share, only how many there are.
 func (a *App) observed(ctx context.Context, l i18n.Lang, id string) (o institutions.Observed, err error) {
+	if a.Monitoring.FollowAt != nil {
+		o.Follow = a.Monitoring.FollowAt(monitoring.Filter{Institution: id}.Subject())
+	}
 	f, err := a.Monitoring.Figures(ctx, monitoring.Scope{Institution: id})
 	if err != nil || f.Raised == 0 {
 		return o, err

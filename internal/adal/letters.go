@@ -90,7 +90,7 @@ func (a *App) newNewsletter(c Config) (*newsletter.Newsletter, error) {
 	}
 	return &newsletter.Newsletter{
 		DB: a.DB, Book: a.Book, Followers: followers, Box: a.Box, Words: a.Site.Words, Address: a.Newsroom.Address, Open: c.OpenBox,
-		Choices: a.choices, Item: a.item, Between: a.between,
+		Choices: a.choices, Item: a.item, Between: a.between, Other: a.followable,
 	}, nil
 }
 
@@ -144,6 +144,7 @@ func (a *App) post() {
 	jobs.Handle(a.Jobs, newsroom.Ping, a.Newsroom.Ping)
 	jobs.Handle(a.Jobs, newsletter.Out, a.Newsletter.Send)
 	jobs.Handle(a.Jobs, mail.Out, func(ctx context.Context, _ struct{}) error { return a.Box.Send(ctx) })
+	jobs.Handle(a.Jobs, toldOut, a.tellFollowers)
 	a.Jobs.Repeat("mail-again", 5*time.Minute, a.Box.Send)
 	a.Jobs.Repeat("newsletter-week", 10*time.Minute, a.Newsletter.Digest)
 	a.Jobs.Repeat("follow-sweep", time.Hour, a.Followers.Sweep)

@@ -24,6 +24,9 @@ func (a *App) newMonitoring(c Config) *monitoring.Group {
 		DB: a.DB, Book: a.Book, Box: a.Box, Words: a.Site.Words, Log: a.log, Terms: terms, Address: strings.TrimRight(c.Address, "/"),
 		Changed: a.Site.Changed, Institution: a.institution, Institutions: a.institutions, Refused: a.Directory.Refuse,
 	}
+	if a.Box.Takes() {
+		g.Step, g.FollowAt = tellLater, followAt
+	}
 	if c.ObserverCourse != "" {
 		g.Trained = func(ctx context.Context, tx *db.Tx, seat string) error {
 			ok, err := a.School.Passed(ctx, tx, seat, c.ObserverCourse)

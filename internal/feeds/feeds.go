@@ -19,6 +19,7 @@ type Feed struct {
 	Lang         string
 	Home         string // the page that lists the same
 	Self         string // the feed's own address, without the ending of its format
+	Query        string // that comes behind the ending, without "?"; empty for none
 	Hub          string // that tells followers of something new; empty for none
 	Updated      time.Time
 	Items        []Item // the newest first
@@ -41,6 +42,14 @@ const (
 	JSONType = "application/feed+json; charset=utf-8"
 	XMLType  = "application/xml; charset=utf-8"
 )
+
+// self is the feed's own address in a format.
+func (f Feed) self(ending string) string {
+	if f.Query == "" {
+		return f.Self + ending
+	}
+	return f.Self + ending + "?" + f.Query
+}
 
 // encode writes a document with its declaration.
 func encode(v any) ([]byte, error) {
@@ -94,8 +103,8 @@ type atom struct {
 // Atom writes a feed as RFC 4287 has it.
 func (f Feed) Atom() ([]byte, error) {
 	a := atom{
-		Lang: f.Lang, ID: f.Self + ".atom", Title: f.Title, About: f.About, Updated: rfc3339(f.Updated),
-		Links: []link{{"self", "application/atom+xml", f.Self + ".atom"}, {"alternate", "text/html", f.Home}},
+		Lang: f.Lang, ID: f.self(".atom"), Title: f.Title, About: f.About, Updated: rfc3339(f.Updated),
+		Links: []link{{"self", "application/atom+xml", f.self(".atom")}, {"alternate", "text/html", f.Home}},
 	}
 	if f.Hub != "" {
 		a.Links = append(a.Links, link{"hub", "", f.Hub})
@@ -151,7 +160,7 @@ func (f Feed) RSS() ([]byte, error) {
 	r := rss{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", DC: "http://purl.org/dc/elements/1.1/"}
 	c := &r.Channel
 	c.Title, c.Link, c.Description, c.Lang, c.Built = f.Title, f.Home, f.About, f.Lang, f.Updated.UTC().Format(time.RFC1123Z)
-	c.Self = []link{{"self", "application/rss+xml", f.Self + ".rss"}}
+	c.Self = []link{{"self", "application/rss+xml", f.self(".rss")}}
 	if f.Hub != "" {
 		c.Self = append(c.Self, link{"hub", "", f.Hub})
 	}
@@ -199,7 +208,7 @@ type jsonFeed struct {
 // JSON writes a feed as JSON Feed 1.1 has it.
 func (f Feed) JSON() ([]byte, error) {
 	j := jsonFeed{
-		Version: "https://jsonfeed.org/version/1.1", Title: f.Title, Home: f.Home, Self: f.Self + ".json", About: f.About, Lang: f.Lang,
+		Version: "https://jsonfeed.org/version/1.1", Title: f.Title, Home: f.Home, Self: f.self(".json"), About: f.About, Lang: f.Lang,
 		Items: []jsonItem{},
 	}
 	if f.Hub != "" {

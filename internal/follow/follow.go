@@ -37,6 +37,8 @@ type Often string
 const (
 	Each   Often = "each"   // one for each thing, when it happens
 	Weekly Often = "weekly" // one a week, with all that happened
+	// AsBefore is of a wish that says nothing of it: Each for who followed nothing.
+	AsBefore Often = ""
 )
 
 // A Wish is what somebody asked to follow.
@@ -116,7 +118,7 @@ func (w Wish) check() error {
 	if to, err := mail.Address(w.Address); err != nil || to != w.Address {
 		return fault.In("address", "mail.address-wrong")
 	}
-	if w.Often != Each && w.Often != Weekly {
+	if w.Often != Each && w.Often != Weekly && w.Often != AsBefore {
 		return fault.In("often", "follow.often-missing")
 	}
 	if len(w.Subjects) == 0 || len(w.Subjects) > mostSubjects || slices.ContainsFunc(w.Subjects, notSubject) {

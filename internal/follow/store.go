@@ -63,8 +63,9 @@ func (f *followerRow) fields() []any { return []any{&f.id, &f.name, &f.address, 
 // address is known.
 func upsert(ctx context.Context, tx *db.Tx, f followerRow) (string, error) {
 	return db.One(ctx, tx, db.Value[string], `
-		INSERT INTO follower (id, name, address, often) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (name) DO UPDATE SET address = $3, often = $4 RETURNING id`, f.id, f.name, f.address, string(f.often))
+		INSERT INTO follower (id, name, address, often) VALUES ($1, $2, $3, CASE WHEN $4 = '' THEN 'each' ELSE $4 END)
+		ON CONFLICT (name) DO UPDATE SET address = $3, often = CASE WHEN $4 = '' THEN follower.often ELSE $4 END RETURNING id`,
+		f.id, f.name, f.address, string(f.often))
 }
 
 func followerByID(ctx context.Context, tx *db.Tx, id string) (followerRow, error) {

@@ -43,6 +43,7 @@ type Observed struct {
 	Figures []Figure
 	Lines   []Line // the newest
 	More    string // where all are, without the language; empty for nowhere
+	Follow  string // where letters about it can be asked for; empty for nowhere
 }
 
 // A Figure is one that never stands alone.

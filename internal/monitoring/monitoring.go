@@ -91,9 +91,13 @@ type Group struct {
 	// Trained says what keeps a seat from observing, such as a course that it
 	// hasn't done; nil if nothing does.
 	Trained func(ctx context.Context, tx *db.Tx, seat string) error
-	// Tell is told that something public happened to a shortcoming, for those who
-	// follow it; nil for nobody.
+	// Tell is told that something public happened to a shortcoming; nil for nobody.
 	Tell func(ctx context.Context, tx *db.Tx, s Shortcoming, act charter.Act) error
+	// Step is told of each public step, for those who follow it; nil for nobody.
+	Step func(ctx context.Context, tx *db.Tx, e Event) error
+	// FollowAt is where letters about a subject can be asked for, without the
+	// language; nil if no letters go.
+	FollowAt func(subject string) string
 	// Changed is called when what the public sees has changed; nil for nobody.
 	Changed func()
 }

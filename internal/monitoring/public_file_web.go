@@ -10,7 +10,6 @@ import (
 	"adal/internal/calendar"
 	"adal/internal/docket"
 	"adal/internal/fault"
-	"adal/internal/feeds"
 	"adal/internal/i18n"
 	"adal/internal/web"
 )
@@ -19,7 +18,7 @@ import (
 func (p pages) file(w http.ResponseWriter, r *web.Request, ending string, page noticesPage) error {
 	at := p.Address + "/" + string(r.Lang)
 	next := page.next("monitoring." + ending + "?")
-	if next != "" && ending != "atom" {
+	if next != "" {
 		next = at + next
 		w.Header().Set("Link", "<"+next+`>; rel="next"`) // RFC 8288
 	}
@@ -36,12 +35,8 @@ func (p pages) file(w http.ResponseWriter, r *web.Request, ending string, page n
 			kind = "application/geo+json" // RFC 7946
 		}
 		return p.Send(w, r, kind, text)
-	case "atom":
-		text, err := p.feed(r, page).Atom()
-		if err != nil {
-			return err
-		}
-		return p.Send(w, r, feeds.AtomType, text)
+	case "atom", "feed.json":
+		return p.sendFeed(w, r, p.feed(r, page))
 	}
 	return fault.NotFound
 }
@@ -127,27 +122,4 @@ func (page noticesPage) json(at, next string, geo bool) ([]byte, error) {
 		}{"FeatureCollection", next, features})
 	}
 	return json.Marshal(plain)
-}
-
-// feed is the list as something to follow: what is narrowed has a feed of its own.
-func (p pages) feed(r *web.Request, page noticesPage) feeds.Feed {
-	at := p.Address + "/" + string(r.Lang)
-	f := feeds.Feed{Title: p.Text(r, "monitoring.public-title"), About: p.Text(r, "monitoring.public-about"), Lang: string(r.Lang), Home: at + "/monitoring", Self: at + strings.TrimSuffix(page.File("atom"), ".atom")}
-	for _, n := range page.Notices[:min(len(page.Notices), PublicPage)] {
-		last := n.Published
-		for _, d := range []calendar.Day{n.Raised, n.Verified} {
-			if d.After(last) {
-				last = d
-			}
-		}
-		item := feeds.Item{
-			ID: feeds.Tag(p.Address, n.ID), Title: n.Title.In(r.Lang), Link: at + n.Path(),
-			Summary: page.Names[n.Institution].Name.In(r.Lang) + ": " + p.Text(r, "monitoring.state-"+string(n.State)), Published: n.Published.Time(), Updated: last.Time(),
-		}
-		f.Items = append(f.Items, item)
-		if f.Updated.Before(item.Updated) {
-			f.Updated = item.Updated
-		}
-	}
-	return f
 }

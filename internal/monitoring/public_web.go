@@ -28,11 +28,13 @@ const keepPublic = time.Hour
 
 // publicRoutes adds the pages for everybody.
 func (p pages) publicRoutes() {
-	for _, ending := range []string{"", ".csv", ".json", ".geojson", ".atom"} {
+	for _, ending := range []string{"", ".csv", ".json", ".geojson", ".atom", ".feed.json"} {
 		p.Handle("GET /monitoring"+ending, charter.Read, p.everything)
 	}
 	p.Handle("GET /monitoring/withdrawn", charter.Read, p.removed)
 	p.Handle("GET /monitoring/{id}", charter.Read, p.shortcoming)
+	p.Handle("GET /monitoring/{id}/steps.atom", charter.Read, p.steps)
+	p.Handle("GET /monitoring/{id}/steps.json", charter.Read, p.steps)
 	p.Handle("POST /monitoring/{id}/confirm", charter.Confirm, p.confirm)
 	p.Handle("POST /monitoring/{id}/dispute", charter.Dispute, p.dispute)
 	p.Handle("GET /campaigns", charter.Read, p.publicCampaigns)
@@ -52,6 +54,7 @@ type noticesPage struct {
 	Figures  figures.Figures
 	more     bool
 	lang     i18n.Lang
+	follow   func(subject string) string
 }
 
 // Back is the page of what is newer, "" if this is the newest.
@@ -83,17 +86,6 @@ func (p noticesPage) at(file, way, mark string) string {
 // Narrowed reports whether anything narrows the list.
 func (p noticesPage) Narrowed() bool { return p.Query() != "" }
 
-// Query is what narrows the list, as an address has it.
-func (p noticesPage) Query() string {
-	v := url.Values{}
-	for name, value := range map[string]string{"institution": p.Institution, "region": p.Region, "topic": p.Topic, "campaign": p.Campaign, "state": p.Group} {
-		if value != "" {
-			v.Set(name, value)
-		}
-	}
-	return v.Encode()
-}
-
 // File is the address of the list in another format, narrowed as the page is.
 func (p noticesPage) File(ending string) string {
 	if q := p.Query(); q != "" {
@@ -101,6 +93,9 @@ func (p noticesPage) File(ending string) string {
 	}
 	return "/monitoring." + ending
 }
+
+// Follow is where letters about the list can be asked for, "" for nowhere.
+func (p noticesPage) Follow() string { return p.follow(p.Subject()) }
 
 // RegionName is the name of a region of today.
 func (p noticesPage) RegionName(code string) string {
@@ -121,7 +116,7 @@ func filter(r *web.Request) Filter {
 
 func (p pages) everything(w http.ResponseWriter, r *web.Request) (err error) {
 	_, ending, _ := strings.Cut(r.URL.Path, ".")
-	page := noticesPage{Filter: filter(r), lang: r.Lang, Names: map[string]Institution{}}
+	page := noticesPage{Filter: filter(r), lang: r.Lang, follow: p.followAt, Names: map[string]Institution{}}
 	page.Most = most[ending]
 	if page.Notices, page.more, err = p.Notices(r.Context(), page.Filter); err != nil {
 		return err
@@ -186,6 +181,7 @@ type shortcomingPage struct {
 	Text       string // of a dispute or a complaint, as it was written
 	Kind       string
 	Done       string
+	Follow     string // where letters about it can be asked for, "" for nowhere
 }
 
 // Changes are what a version changed.
@@ -236,6 +232,9 @@ func (shortcomingPage) Why(e docket.Entry) string {
 func (p pages) openPublic(r *web.Request) (page shortcomingPage, err error) {
 	if page.Page, err = p.Page(r.Context(), r.PathValue("id")); err != nil {
 		return page, err
+	}
+	if !page.Ended() {
+		page.Follow = p.followAt(Subject(page.ID))
 	}
 	return page, p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		page.Today = p.Book.Today(tx)

@@ -169,9 +169,6 @@ func (g *Group) Publish(ctx context.Context, by charter.Principal, id string) er
 		if err := errors.Join(g.update(ctx, tx, s), setPublic(ctx, tx, s.ID, s.Version, s.Published), showAll(ctx, tx, s.ID)); err != nil {
 			return err
 		}
-		if g.Tell != nil {
-			return g.Tell(ctx, tx, s, charter.PublishShortcoming)
-		}
-		return nil
+		return g.tell(ctx, tx, s, charter.PublishShortcoming, true)
 	})
 }

@@ -226,6 +226,7 @@ func (g *Group) step(ctx context.Context, tx *db.Tx, by charter.Principal, s *Sh
 	if by.Kind == charter.KindStateBody {
 		d.Addressee = s.Institution
 	}
+	was := s.State
 	item, err := g.Book.Do(ctx, tx, Flow, s.ID, act, d)
 	if err != nil {
 		return err
@@ -234,10 +235,10 @@ func (g *Group) step(ctx context.Context, tx *db.Tx, by charter.Principal, s *Sh
 	if err := g.show(ctx, tx, *s); err != nil {
 		return err
 	}
-	if g.Tell != nil && s.Public() {
-		return g.Tell(ctx, tx, *s, act)
+	if !s.Public() {
+		return nil
 	}
-	return nil
+	return g.tell(ctx, tx, *s, act, was != s.State || act == charter.Reply)
 }
 
 // notNow says in which state a shortcoming is when that forbids what was asked.

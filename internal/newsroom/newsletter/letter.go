@@ -16,12 +16,15 @@ func (n *Newsletter) page(l i18n.Lang, path string) string { return n.Address + 
 
 // confirmation asks somebody whether they want what was asked in their name. It
 // has no word of who asked: nobody can send their own through it.
-func (n *Newsletter) confirmation(to string, l i18n.Lang, name i18n.Text, token string) mail.Letter {
-	site := n.Words.Say(l, "web.name")
+func (n *Newsletter) confirmation(to string, l i18n.Lang, name i18n.Text, news bool, token string) mail.Letter {
+	site, word := n.Words.Say(l, "web.name"), "newsletter.confirm-letter"
+	if !news {
+		word = "newsletter.confirm-letter-other"
+	}
 	return mail.Letter{
 		To: to, Lang: l, Key: follow.About(token), About: follow.About(token),
 		Subject: n.Words.Say(l, "newsletter.confirm-subject", site),
-		Text:    n.Words.Say(l, "newsletter.confirm-letter", site, name.In(l), n.page(l, "/subscribe/confirm/"+token)),
+		Text:    n.Words.Say(l, word, site, name.In(l), n.page(l, "/subscribe/confirm/"+token)),
 	}
 }
 

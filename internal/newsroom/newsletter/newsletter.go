@@ -8,6 +8,7 @@ package newsletter
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,7 +60,8 @@ type Newsletter struct {
 	// Between returns the articles of a language that were published from one
 	// moment on and before another, the newest first.
 	Between func(ctx context.Context, l i18n.Lang, from, to time.Time) ([]Item, error)
-	// Other names what isn't news but can be followed, too; nil if nothing can.
+	// Other names what isn't news but can be followed, too, or returns
+	// fault.NotFound; nil if nothing can. What happens to it is told by Tell.
 	Other func(ctx context.Context, subject string) (i18n.Text, error)
 	// Open says that whoever comes may read the letters that lie in the box, as in
 	// a demo; else the keepers alone may.
@@ -116,35 +118,50 @@ func (n *Newsletter) Ask(ctx context.Context, by charter.Principal, a Asking) er
 	if err != nil {
 		return err
 	}
-	name, err := n.nameOf(ctx, a.Of)
+	name, followed, err := n.nameOf(ctx, a)
 	if err != nil {
 		return err
+	}
+	if followed == a.Of {
+		a.Often = follow.AsBefore // each time, whatever is wanted of the news
 	}
 	return n.DB.Write(ctx, follow.Scope, func(tx *db.Tx) error {
 		if err := n.Book.Charter.Allow(by, charter.Subscribe, charter.Resource{}); err != nil {
 			return err
 		}
-		token, err := n.Followers.Wish(ctx, tx, follow.Wish{Address: address, Lang: a.Lang, Often: a.Often, Subjects: []string{subject(a.Lang, a.Of)}})
+		token, err := n.Followers.Wish(ctx, tx, follow.Wish{Address: address, Lang: a.Lang, Often: a.Often, Subjects: []string{followed}})
 		if err != nil || token == "" {
 			return err
 		}
-		return n.Box.Post(ctx, tx, n.confirmation(address, a.Lang, name, token))
+		return n.Box.Post(ctx, tx, n.confirmation(address, a.Lang, name, isNews(followed), token))
 	})
 }
 
-// nameOf is the name of a choice; one that isn't offered is a fault.
-func (n *Newsletter) nameOf(ctx context.Context, of string) (i18n.Text, error) {
-	if of == "" {
-		return n.text("newsletter.all"), nil
+// nameOf is the name and the subject of what somebody asks for: a part of the news,
+// or something else. What isn't offered is a fault.
+func (n *Newsletter) nameOf(ctx context.Context, a Asking) (name i18n.Text, followed string, err error) {
+	if a.Of == "" {
+		return n.text("newsletter.all"), subject(a.Lang, ""), nil
 	}
 	all, err := n.Choices(ctx)
 	if err != nil {
-		return i18n.Text{}, fmt.Errorf("what can be followed: %w", err)
+		return name, "", fmt.Errorf("what can be followed: %w", err)
 	}
-	if at := slices.IndexFunc(all, func(c Choice) bool { return c.ID == of }); at >= 0 {
-		return all[at].Name, nil
+	if at := slices.IndexFunc(all, func(c Choice) bool { return c.ID == a.Of }); at >= 0 {
+		return all[at].Name, subject(a.Lang, a.Of), nil
 	}
-	return i18n.Text{}, fault.In("of", "follow.subject-missing")
+	if name, err = n.other(ctx, a.Of); errors.Is(err, fault.NotFound) {
+		err = fault.In("of", "follow.subject-missing")
+	}
+	return name, a.Of, err
+}
+
+// other is the name of what isn't news, or fault.NotFound.
+func (n *Newsletter) other(ctx context.Context, subject string) (i18n.Text, error) {
+	if n.Other == nil || isNews(subject) {
+		return i18n.Text{}, fault.NotFound
+	}
+	return n.Other(ctx, subject)
 }
 
 // A Followed is a subject with its name.
@@ -164,8 +181,8 @@ func (n *Newsletter) named(ctx context.Context, l i18n.Lang, subjects ...string)
 	for _, s := range subjects {
 		f := Followed{Subject: s, Lang: l, Name: i18n.Text{KK: s, RU: s, EN: s}}
 		of, news := strings.CutPrefix(s, family)
-		switch {
-		case news:
+		switch news {
+		case true:
 			lang, part, _ := strings.Cut(of, "/")
 			f.Lang = i18n.Lang(lang)
 			if part == "" {
@@ -173,8 +190,10 @@ func (n *Newsletter) named(ctx context.Context, l i18n.Lang, subjects ...string)
 			} else if at := slices.IndexFunc(choices, func(c Choice) bool { return c.ID == part }); at >= 0 {
 				f.Name = choices[at].Name
 			}
-		case n.Other != nil:
-			if f.Name, err = n.Other(ctx, s); err != nil {
+		default:
+			if name, err := n.other(ctx, s); err == nil {
+				f.Name = name
+			} else if !errors.Is(err, fault.NotFound) {
 				return nil, err
 			}
 		}

@@ -1,10 +1,12 @@
 package newsletter
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"adal/internal/charter"
 	"adal/internal/fault"
@@ -44,6 +46,7 @@ type formPage struct {
 	Asking
 	Closed  bool // no letters go from here
 	Options []option
+	Other   i18n.Text // what isn't news, and is asked for
 }
 
 // option is one of a list to choose from.
@@ -54,6 +57,11 @@ func (p pages) formPage(r *web.Request, a Asking) (formPage, error) {
 	choices, err := p.Choices(r.Context())
 	for _, c := range choices {
 		page.Options = append(page.Options, option{"value": c.ID, "label": c.Name.In(r.Lang)})
+	}
+	if err == nil && !slices.ContainsFunc(choices, func(c Choice) bool { return c.ID == a.Of }) {
+		if page.Other, err = p.other(r.Context(), a.Of); errors.Is(err, fault.NotFound) {
+			err = nil // it isn't offered, and asking for it is refused
+		}
 	}
 	return page, err
 }
@@ -158,19 +166,32 @@ func (p pages) leave(w http.ResponseWriter, r *web.Request) error {
 	return p.Go(w, r, "/subscribe/manage/"+url.PathEscape(token))
 }
 
-// stopPage asks whether somebody wants no more news.
-type stopPage struct{ Token string }
-
-func (p pages) stopPage(w http.ResponseWriter, r *web.Request) error {
-	return p.Show(w, r, "newsletter/stop", stopPage{r.PathValue("token")})
+// stopPage asks whether somebody wants no more news, or no more of something else.
+type stopPage struct {
+	Token string
+	Of    string
+	Name  i18n.Text // of what isn't news
 }
 
-// stoppedPage says that no more letters come.
-type stoppedPage struct{}
+func (p pages) stopPage(w http.ResponseWriter, r *web.Request) error {
+	page := stopPage{Token: r.PathValue("token"), Of: r.URL.Query().Get("of")}
+	if page.Of != "" {
+		all, err := p.named(r.Context(), r.Lang, page.Of)
+		if err != nil {
+			return err
+		}
+		page.Name = all[0].Name
+	}
+	return p.Show(w, r, "newsletter/stop", page)
+}
+
+// stoppedPage says that no more letters come: of the news, or of something else.
+type stoppedPage struct{ Other bool }
 
 func (p pages) stop(w http.ResponseWriter, r *web.Request) error {
-	if err := p.Leave(r.Context(), r.PathValue("token"), "news"); err != nil {
+	what := cmp.Or(r.URL.Query().Get("of"), "news")
+	if err := p.Leave(r.Context(), r.PathValue("token"), what); err != nil {
 		return err
 	}
-	return p.Show(w, r, "newsletter/stopped", stoppedPage{})
+	return p.Show(w, r, "newsletter/stopped", stoppedPage{what != "news"})
 }
