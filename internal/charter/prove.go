@@ -124,18 +124,13 @@ func (c *Charter) proveArticles() Step {
 		last = n
 		s.check(a.Chapter != "", "article %d is in no chapter", n)
 		for _, l := range i18n.Langs {
-			s.check(strings.TrimSpace(written(a.Text, l)) != "", "article %d has no text in %q", n, l)
+			s.check(strings.TrimSpace(a.Text.Own(l)) != "", "article %d has no text in %q", n, l)
 		}
 		s.check(len(a.Acts) > 0, "article %d speaks of no act", n)
 		s.check(a.permits() || a.word != "" && c.said("charter."+a.word), "article %d forbids without a word that explains it", n)
 		s.check(a.Area == "" || a.permits() && c.said("charter.chapter-"+a.Area), "article %d is of an unknown area %q", n, a.Area)
 	}
 	return s
-}
-
-// written returns a text in one language and no other.
-func written(t i18n.Text, l i18n.Lang) string {
-	return map[i18n.Lang]string{i18n.KK: t.KK, i18n.RU: t.RU, i18n.EN: t.EN}[l]
 }
 
 // proveKinds checks that articles mention known kinds, which the library doesn't

@@ -61,14 +61,17 @@ type Text struct {
 	EN string `json:"en" toml:"en"`
 }
 
+// Own returns the text in a language and in no other; it is empty where there is
+// none.
+func (t Text) Own(l Lang) string { return [...]string{t.KK, t.RU, t.EN}[l.place()] }
+
 // In returns the text in a language, or else the first that there is of Kazakh,
 // Russian and English. It is empty only if all three are.
 func (t Text) In(l Lang) string {
-	said := [...]string{t.KK, t.RU, t.EN}
-	if s := said[l.place()]; s != "" {
+	if s := t.Own(l); s != "" {
 		return s
 	}
-	for _, s := range said {
+	for _, s := range [...]string{t.KK, t.RU, t.EN} {
 		if s != "" {
 			return s
 		}

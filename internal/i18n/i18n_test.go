@@ -56,6 +56,26 @@ func TestTextIn(t *testing.T) {
 	}
 }
 
+// TestTextOwn takes no language's text for another's.
+func TestTextOwn(t *testing.T) {
+	for _, c := range []struct {
+		text Text
+		l    Lang
+		want string
+	}{
+		{Text{"хабар", "сигнал", "signal"}, KK, "хабар"},
+		{Text{"хабар", "сигнал", "signal"}, RU, "сигнал"},
+		{Text{"хабар", "сигнал", "signal"}, EN, "signal"},
+		{Text{KK: "хабар", EN: "signal"}, RU, ""},
+		{Text{RU: "сигнал"}, KK, ""},
+		{Text{RU: "сигнал"}, EN, ""},
+	} {
+		if got := c.text.Own(c.l); got != c.want {
+			t.Errorf("%+v of %q alone is %q, want %q", c.text, c.l, got, c.want)
+		}
+	}
+}
+
 func TestTextIsWrittenBySmallTags(t *testing.T) {
 	want := Text{KK: "үй", RU: "дом", EN: "house"}
 	var got Text

@@ -80,17 +80,6 @@ func (m *Material) tidy() {
 	m.Lessons = kept
 }
 
-// own is the text in a language and in no other.
-func own(t i18n.Text, l i18n.Lang) string {
-	switch l {
-	case i18n.KK:
-		return t.KK
-	case i18n.RU:
-		return t.RU
-	}
-	return t.EN
-}
-
 // Langs are the languages in which the whole course is there.
 func (m Material) Langs() (all []i18n.Lang) {
 	for _, l := range i18n.Langs {
@@ -103,10 +92,10 @@ func (m Material) Langs() (all []i18n.Lang) {
 
 // speaks reports whether anything of the course is in a language; Check then
 // says what is missing.
-func (m Material) speaks(l i18n.Lang) bool { return own(m.Title, l) != "" }
+func (m Material) speaks(l i18n.Lang) bool { return m.Title.Own(l) != "" }
 
 // Questions are the questions of the test in a language.
-func (m Material) Questions(l i18n.Lang) ([]gift.Question, error) { return gift.Read(own(m.Quiz, l)) }
+func (m Material) Questions(l i18n.Lang) ([]gift.Question, error) { return gift.Read(m.Quiz.Own(l)) }
 
 // In is a language in which the whole course is there: the one that is asked
 // for, or else the first.
@@ -122,7 +111,7 @@ func (m Material) bounds() error {
 	var wrong []error
 	long := func(field string, t i18n.Text, most int) {
 		for _, l := range i18n.Langs {
-			if n := utf8.RuneCountInString(own(t, l)); n > most {
+			if n := utf8.RuneCountInString(t.Own(l)); n > most {
 				wrong = append(wrong, fault.In(field+"-"+string(l), "learning.long", n, most))
 			}
 		}
@@ -167,9 +156,9 @@ func (m Material) Check() error {
 
 // begun reports whether anything is written in a language.
 func (m Material) begun(l i18n.Lang) bool {
-	there := own(m.Title, l) + own(m.About, l) + own(m.Quiz, l)
+	there := m.Title.Own(l) + m.About.Own(l) + m.Quiz.Own(l)
 	for _, lesson := range m.Lessons {
-		there += own(lesson.Title, l) + own(lesson.Text, l)
+		there += lesson.Title.Own(l) + lesson.Text.Own(l)
 	}
 	return there != ""
 }
@@ -177,7 +166,7 @@ func (m Material) begun(l i18n.Lang) bool {
 func (m Material) checkIn(l i18n.Lang) error {
 	var wrong []error
 	need := func(field string, t i18n.Text) {
-		if own(t, l) == "" {
+		if t.Own(l) == "" {
 			wrong = append(wrong, fault.In(field+"-"+string(l), "learning.missing"))
 		}
 	}
@@ -188,7 +177,7 @@ func (m Material) checkIn(l i18n.Lang) error {
 		field := fmt.Sprintf("lesson-%d-", i+1)
 		need(field+"title", lesson.Title)
 		need(field+"text", lesson.Text)
-		for _, err := range markdown.Lint(own(lesson.Text, l)) {
+		for _, err := range markdown.Lint(lesson.Text.Own(l)) {
 			if f := (*fault.Error)(nil); errors.As(err, &f) {
 				wrong = append(wrong, fault.In(field+"text-"+string(l), f.Word, f.Args...))
 			}
@@ -237,7 +226,7 @@ func (m Material) marked(l i18n.Lang) ([]gift.Question, error) {
 			return nil, fault.In(field, "learning.quiz-unmarked", q.Line)
 		}
 	}
-	if len(all) == 0 && own(m.Quiz, l) != "" || len(all) == 0 && l == i18n.KK {
+	if len(all) == 0 && m.Quiz.Own(l) != "" || len(all) == 0 && l == i18n.KK {
 		return nil, fault.In(field, "learning.quiz-none")
 	}
 	return all, nil

@@ -139,7 +139,7 @@ func (e editPage) Editable() []Lesson {
 }
 
 // In is the text in one language alone, for a field.
-func (editPage) In(t i18n.Text, l i18n.Lang) string { return own(t, l) }
+func (editPage) In(t i18n.Text, l i18n.Lang) string { return t.Own(l) }
 
 // Place is the number of a lesson as people count.
 func (editPage) Place(i int) int { return i + 1 }
@@ -270,7 +270,7 @@ func (p pages) part(w http.ResponseWriter, r *web.Request) error {
 			h := w.Header()
 			h.Set("Content-Type", "text/plain; charset=utf-8")
 			h.Set("Content-Disposition", `attachment; filename="`+page.Slug+"."+string(l)+`.gift"`)
-			_, err := w.Write([]byte(own(page.Draft.Quiz, l)))
+			_, err := w.Write([]byte(page.Draft.Quiz.Own(l)))
 			return err
 		}
 	}

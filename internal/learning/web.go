@@ -55,10 +55,10 @@ type in struct {
 }
 
 // Title is the course's title.
-func (c in) Title() string { return own(c.Version.Title, c.Lang) }
+func (c in) Title() string { return c.Version.Title.Own(c.Lang) }
 
 // About says what the course is about.
-func (c in) About() string { return own(c.Version.About, c.Lang) }
+func (c in) About() string { return c.Version.About.Own(c.Lang) }
 
 // Href is the course's address, without the language.
 func (c in) Href() string { return "/learning/" + c.Slug }
@@ -72,7 +72,7 @@ type step struct {
 // Steps are the lessons.
 func (c in) Steps() (all []step) {
 	for i, l := range c.Version.Lessons {
-		all = append(all, step{own(l.Title, c.Lang), c.Href() + "/" + strconv.Itoa(i+1), markdown.ReadingTime(own(l.Text, c.Lang))})
+		all = append(all, step{l.Title.Own(c.Lang), c.Href() + "/" + strconv.Itoa(i+1), markdown.ReadingTime(l.Text.Own(c.Lang))})
 	}
 	return all
 }
@@ -231,14 +231,14 @@ func lessonOf(c in, number string) (page lessonPage, err error) {
 		return page, fault.NotFound
 	}
 	steps, lesson := c.Steps(), c.Version.Lessons[n-1]
-	page = lessonPage{in: c, N: n, Name: own(lesson.Title, c.Lang)}
+	page = lessonPage{in: c, N: n, Name: lesson.Title.Own(c.Lang)}
 	if n > 1 {
 		page.Back = &steps[n-2]
 	}
 	if n < len(steps) {
 		page.Next = &steps[n]
 	}
-	page.HTML, err = markdown.HTML(own(lesson.Text, c.Lang), markdown.Options{Lang: c.Lang})
+	page.HTML, err = markdown.HTML(lesson.Text.Own(c.Lang), markdown.Options{Lang: c.Lang})
 	return page, err
 }
 

@@ -36,7 +36,7 @@ func (p pages) choose(w http.ResponseWriter, r *web.Request) error {
 	for _, t := range page.Thumbs {
 		if t.Withdrawn == "" {
 			all.Pictures = append(all.Pictures, choice{
-				ID: t.ID, Name: t.Name, Src: t.Src, Alt: written(t.Alt, l), Href: "/" + string(r.Lang) + "/office/media/" + t.ID,
+				ID: t.ID, Name: t.Name, Src: t.Src, Alt: t.Alt.Own(l), Href: "/" + string(r.Lang) + "/office/media/" + t.ID,
 			})
 		}
 	}

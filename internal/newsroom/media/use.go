@@ -53,7 +53,7 @@ func (l *Library) Usable(ctx context.Context, tx *db.Tx, lang i18n.Lang, ids []s
 			wrong = append(wrong, fault.In("text", "media.gone", id))
 		case err != nil:
 			return err
-		case written(p.Alt, lang) == "":
+		case p.Alt.Own(lang) == "":
 			wrong = append(wrong, fault.In("text", undescribed[lang], id))
 		}
 	}
@@ -62,11 +62,6 @@ func (l *Library) Usable(ctx context.Context, tx *db.Tx, lang i18n.Lang, ids []s
 
 // undescribed are the words that say in which language a description lacks.
 var undescribed = map[i18n.Lang]string{i18n.KK: "media.undescribed-kk", i18n.RU: "media.undescribed-ru", i18n.EN: "media.undescribed-en"}
-
-// written is a text as it is written in a language itself, and in no other.
-func written(t i18n.Text, l i18n.Lang) string {
-	return map[i18n.Lang]string{i18n.KK: t.KK, i18n.RU: t.RU, i18n.EN: t.EN}[l]
-}
 
 // Used remembers which pictures a version of a text has. Version 0 is the text
 // as the office works on it, of which what it had before is forgotten.

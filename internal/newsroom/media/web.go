@@ -57,7 +57,7 @@ func (p pages) thumb(r *web.Request, one Picture) thumb {
 	if one.Withdrawn == "" {
 		t.Src = "/" + string(r.Lang) + "/office/media/" + one.ID + "/" + strconv.Itoa(min(Widths[0], one.Width)) + ".jpg"
 		for _, l := range i18n.Langs {
-			if written(one.Alt, l) == "" {
+			if one.Alt.Own(l) == "" {
 				t.Lacks = append(t.Lacks, string(l))
 			}
 		}
@@ -183,11 +183,11 @@ type picturePage struct {
 func (p picturePage) Said(of string, l i18n.Lang) string {
 	switch of {
 	case "alt":
-		return written(p.Form.Alt, l)
+		return p.Form.Alt.Own(l)
 	case "caption":
-		return written(p.Form.Caption, l)
+		return p.Form.Caption.Own(l)
 	}
-	return written(p.Form.Credit, l)
+	return p.Form.Credit.Own(l)
 }
 
 // Public reports whether anything public has the picture.

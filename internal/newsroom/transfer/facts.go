@@ -81,23 +81,12 @@ func (w *wordpress) above(a *article, items []wxr.Item) {
 			continue
 		}
 		p := w.ready[id]
-		if lacks := slices.ContainsFunc(a.Texts, func(t newsroom.PastText) bool { return written(p.said.Alt, t.Lang) == "" }); lacks {
+		if lacks := slices.ContainsFunc(a.Texts, func(t newsroom.PastText) bool { return p.said.Alt.Own(t.Lang) == "" }); lacks {
 			w.note(name(i), "transfer.above-undescribed", fileOf(attachment))
 			continue
 		}
 		a.Picture = picture
 	}
-}
-
-// written is a text as it is written in a language itself.
-func written(t i18n.Text, l i18n.Lang) string {
-	switch l {
-	case i18n.RU:
-		return t.RU
-	case i18n.EN:
-		return t.EN
-	}
-	return t.KK
 }
 
 // author is who a text is by: what the settings say, or the display name.
