@@ -233,6 +233,7 @@ func (a *App) repeat() {
 	a.post()
 	a.Jobs.Repeat("office", time.Hour, a.Office.Daily)
 	a.Jobs.Repeat("search", 20*time.Second, a.tidyIndex)
+	a.Jobs.Repeat("survey", 6*time.Hour, a.DB.Survey)
 	a.Jobs.Repeat("deadlines", time.Hour, a.Monitoring.Turn)
 	a.Jobs.Repeat("signals", time.Hour, a.Open311.Sweep)
 	jobs.Handle(a.Jobs, events.Remind, a.Events.Remind)

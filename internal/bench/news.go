@@ -89,7 +89,7 @@ func grow(ctx context.Context, engine string, c adal.Config) error {
 		if err := app.Many(ctx, filled, many); err != nil {
 			return errors.Join(err, app.Close())
 		}
-		if err := app.Search.Tidy(ctx); err != nil { // as a server does by itself
+		if err := errors.Join(app.Search.Tidy(ctx), app.DB.Survey(ctx)); err != nil { // as a server does by itself
 			return errors.Join(err, app.Close())
 		}
 		filled, fillings = many, append(fillings, time.Since(begun))
