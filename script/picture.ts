@@ -56,7 +56,7 @@ async function redraw(file: LetterFile, size: Measure): Promise<LetterFile> {
 }
 
 /** Draws at a scale and encodes; null when the canvas was too large for the browser. */
-async function draw(bitmap: ImageBitmap, scale: number, format: "png" | "jpeg"): Promise<Blob | null> {
+export async function draw(bitmap: ImageBitmap, scale: number, format: "png" | "jpeg"): Promise<Blob | null> {
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.floor(bitmap.width * Math.min(1, scale)));
   canvas.height = Math.max(1, Math.floor(bitmap.height * Math.min(1, scale)));

@@ -25,6 +25,8 @@ export interface UploadOptions {
   onProgress?: (sent: number, total: number) => void;
   /** Stops between and during requests. */
   signal?: AbortSignal;
+  /** Lets the server know who sends; nobody otherwise. */
+  credentials?: RequestCredentials;
   /** Waits so many milliseconds; replaced in tests. */
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
@@ -69,7 +71,7 @@ export async function upload(sealed: Blob, options: UploadOptions = {}): Promise
 /** One request, repeated while it is the connection or the load that fails. */
 async function request(address: string, init: RequestInit, options: UploadOptions): Promise<Response> {
   const sleep = options.sleep ?? pause;
-  const whole: RequestInit = { ...init, credentials: "omit", referrerPolicy: "no-referrer" };
+  const whole: RequestInit = { ...init, credentials: options.credentials ?? "omit", referrerPolicy: "no-referrer" };
   if (options.signal) whole.signal = options.signal;
   let cause: unknown;
   for (let n = 0; n < tries; n++) {

@@ -138,8 +138,8 @@ func (d *demo) monitoring(ctx context.Context) error {
 	return nil
 }
 
-// seatsOf are the seats of a body, the oldest first: at least so many, for what one
-// did another one reviews.
+// seatsOf are the seats of a body by their login names, so that each demo gives each of
+// them the same work: at least so many, for what one did another one reviews.
 func (d *demo) seatsOf(ctx context.Context, body string, least int) (all []charter.Principal, err error) {
 	return all, d.DB.Read(ctx, func(tx *db.Tx) error {
 		b, err := bodies.Get(ctx, tx, body, d.Book.Today(tx))
@@ -147,6 +147,7 @@ func (d *demo) seatsOf(ctx context.Context, body string, least int) (all []chart
 			return err
 		}
 		seats, err := bodies.Seats(ctx, tx, body)
+		slices.SortFunc(seats, func(a, b bodies.Seat) int { return strings.Compare(a.Login, b.Login) })
 		for _, s := range seats {
 			all = append(all, charter.Principal{Seat: s.ID, Body: b.ID, Kind: string(b.Kind), Region: b.Region})
 		}

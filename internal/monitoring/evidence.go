@@ -40,6 +40,7 @@ const longest = 1600
 type Exhibit struct {
 	Kind    string
 	Content []byte    // of a picture
+	Parcel  Parcel    // of a picture that came ahead, in place of its content
 	Link    string    // of a page
 	Note    string    // what is to be seen; of a count, what was counted
 	At      time.Time // when it was taken
@@ -54,7 +55,7 @@ type Evidence struct {
 	N           int
 	Kind        string
 	Body        string // who gave it
-	Digest      string // SHA-256 of what came, lower hex
+	Digest      string // SHA-256 of what is kept, lower hex
 	At          db.Time
 	File        string // the sealed original; empty for what is no picture
 	Fingerprint string // of the key that it is sealed to
@@ -72,6 +73,7 @@ type Evidence struct {
 type taken struct {
 	Evidence
 	sealed, jpeg []byte
+	parcel       string // whose pieces go when it is kept
 }
 
 // take makes evidence of what came in, sealing originals to a group.
@@ -81,6 +83,7 @@ func (g *Group) take(ctx context.Context, body string, all []Exhibit) ([]taken, 
 	}
 	var ready []taken
 	var key bodies.Key
+	room := int64(mostParcels)
 	for i, x := range all {
 		t := taken{Evidence: Evidence{ID: newID(), N: i + 1, Kind: x.Kind, At: db.Time{Time: x.At}, Note: strings.TrimSpace(x.Note), Link: strings.TrimSpace(x.Link)}}
 		if err := checkText("evidence", t.Note, MaxNote); err != nil {
@@ -94,8 +97,16 @@ func (g *Group) take(ctx context.Context, body string, all []Exhibit) ([]taken, 
 					return nil, err
 				}
 			}
+			if x.Parcel.Upload != "" {
+				var err error
+				if x.Content, err = g.unpack(ctx, x.Parcel, room); err != nil {
+					return nil, err
+				}
+				t.parcel = x.Parcel.Upload
+				room -= int64(len(x.Content))
+			}
 			if err := t.picture(x.Content, key); err != nil {
-				return nil, err
+				return nil, inPhotos(err)
 			}
 		case Link:
 			if u, err := url.Parse(t.Link); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || len(t.Link) > 2000 {
@@ -127,10 +138,32 @@ func (g *Group) key(ctx context.Context, body string) (k bodies.Key, err error) 
 	return k, err
 }
 
-// picture seals the original and makes what can be looked at anew.
+// inPhotos makes a fault of a picture one of its field.
+func inPhotos(err error) error {
+	for _, f := range fault.Fields(err) {
+		return &fault.Error{Kind: f.Kind, Field: "photos", Word: f.Word, Args: f.Args}
+	}
+	return err
+}
+
+// inTime refuses what was taken by a clock that is far ahead.
+func inTime(tx *db.Tx, ready []taken) error {
+	for _, t := range ready {
+		if t.At.After(tx.Now.Add(soon)) {
+			return fault.In("photos", "monitoring.photo-early")
+		}
+	}
+	return nil
+}
+
+// picture seals the original, without what doesn't belong to its pixels, and makes
+// what can be looked at anew.
 func (t *taken) picture(content []byte, key bodies.Key) error {
 	p, err := pictures.Read(content)
 	if err != nil {
+		return err
+	}
+	if content, err = bare(content); err != nil {
 		return err
 	}
 	to, err := seal.ParseRecipient(key.Recipient)
@@ -140,7 +173,7 @@ func (t *taken) picture(content []byte, key bodies.Key) error {
 	if t.sealed, err = seal.Seal(content, to); err != nil {
 		return fmt.Errorf("sealing a picture: %w", err)
 	}
-	t.Digest, t.Fingerprint, t.Look = p.Hash, key.Fingerprint, p.Look.String()
+	t.Digest, t.Fingerprint, t.Look = digest(content), key.Fingerprint, p.Look.String()
 	return t.show(p)
 }
 
@@ -160,6 +193,11 @@ func (g *Group) keep(ctx context.Context, tx *db.Tx, all []taken) error {
 	for _, t := range all {
 		if t.At.IsZero() {
 			t.At = tx.Now
+		}
+		if t.parcel != "" {
+			if err := files.Destroy(ctx, tx, t.parcel); err != nil {
+				return fmt.Errorf("forgetting what a picture came in: %w", err)
+			}
 		}
 		if t.sealed != nil {
 			file, err := files.Put(ctx, tx, t.sealed)

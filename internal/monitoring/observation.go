@@ -41,6 +41,9 @@ type Sighting struct {
 	// NoConflict, or what their interest is.
 	Conflict string
 	Evidence []Exhibit
+	// Seat and Checklist say who wrote it and to which form, by its digest, where that
+	// was written without the server; empty if they are the ones of now.
+	Seat, Checklist string
 }
 
 // NoConflict states that an observer has no interest in what they observed.
@@ -122,8 +125,14 @@ func (g *Group) observe(ctx context.Context, tx *db.Tx, by charter.Principal, s 
 	if err := g.mayObserve(ctx, tx, by, c, s); err != nil {
 		return o, err
 	}
+	if err := inTime(tx, ready); err != nil {
+		return o, err
+	}
 	v, err := checklistVersion(ctx, tx, c.Checklist, c.Plan.Version)
 	if err != nil {
+		return o, err
+	}
+	if err := s.asks(by, v); err != nil {
 		return o, err
 	}
 	form, err := v.asked(s.Question)
@@ -135,6 +144,7 @@ func (g *Group) observe(ctx context.Context, tx *db.Tx, by charter.Principal, s 
 	if err != nil {
 		return o, err
 	}
+	coarse(form, answers, c.Grain)
 	if v.Frozen.IsZero() {
 		if err := freeze(ctx, tx, c.Checklist, c.Plan.Version, today); err != nil {
 			return o, err

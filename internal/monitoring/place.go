@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"fmt"
 	"math"
 
 	"adal/internal/fault"
@@ -33,6 +34,9 @@ func (p Place) Coarse(grain int) Place {
 func middle(x, step float64) float64 {
 	return math.Round((math.Floor(x/step)+0.5)*step*1e6) / 1e6
 }
+
+// String is a place as a checklist's answer has it.
+func (p Place) String() string { return fmt.Sprintf("%.6f %.6f", p.Lat, p.Lon) }
 
 // check says whether a place is on the earth.
 func (p Place) check() error {

@@ -36,6 +36,9 @@ func (g *Group) Routes(s *web.Site) error {
 	s.Handle("GET /office/monitoring/{id}/pictures/{evidence}", charter.Redact, p.picture)
 	s.Handle("POST /office/monitoring/{id}/pictures/{evidence}", charter.Redact, p.cover)
 	s.Handle("GET /office/monitoring/{id}/pictures/{evidence}/{served}", charter.Redact, p.pictureBytes)
+	if err := p.fieldRoutes(); err != nil {
+		return err
+	}
 	p.campaignRoutes()
 	p.checklistRoutes()
 	p.answerRoutes()

@@ -18,6 +18,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/docket"
+	"adal/internal/files"
 	"adal/internal/forms"
 	"adal/internal/i18n"
 	"adal/internal/monitoring"
@@ -47,7 +48,7 @@ func (g *group) serve() site {
 	g.Institutions = func(context.Context, *db.Tx, calendar.Day) ([]monitoring.Institution, error) {
 		return append([]monitoring.Institution(nil), institutions...), nil
 	}
-	for name, words := range map[string]fs.FS{"charter": charter.Words, "docket": docket.Words, "pictures": pictures.Words, "forms": forms.Words} {
+	for name, words := range map[string]fs.FS{"charter": charter.Words, "docket": docket.Words, "files": files.Words, "pictures": pictures.Words, "forms": forms.Words} {
 		check(g.t, s.Tool(name, words))
 	}
 	check(g.t, g.Routes(s))

@@ -145,6 +145,7 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 		}
 		w.Header().Set("Content-Security-Policy", policy(script.integrity))
 	}
+	permit(w.Header(), f.Page)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", string(r.Lang))
 	if r.keep > 0 && status == http.StatusOK {

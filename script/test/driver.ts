@@ -20,6 +20,7 @@ import { fingerprint, newIdentity, open, openLetter, recipientOf, seal, sealLett
 import { tilePath } from "../tiles";
 import { upload } from "../upload";
 import { beginning, wordCount } from "../words";
+import * as field from "./field";
 import * as forms from "./forms";
 
 const waits: number[] = [];
@@ -68,6 +69,7 @@ const calls: Record<string, (...args: any[]) => unknown> = {
   normalPassphrase, normalPhrase, open, openLetter, pack, parsePhrase, phraseKeys, recipientOf, scrub, seal,
   sealLetter, seatKeys, solve, tilePath, unpack, unwrap, uploadAborted, uploadSome, verifyKey, wrap,
   wordCount: () => wordCount,
+  ...field,
   ...forms,
   openNote: (file: Uint8Array, vkey: string) => openNote(file, parseVerifier(vkey)),
   utf8: (bytes: Uint8Array) => fromUtf8(bytes),
