@@ -84,6 +84,12 @@ func Add(ctx context.Context, tx *db.Tx, b Body) error {
 	return insertBody(ctx, tx, b)
 }
 
+// Free reports whether no body has an id or a code, or ever had.
+func Free(ctx context.Context, tx *db.Tx, id, code string) (bool, error) {
+	n, err := countNamed(ctx, tx, id, code)
+	return n == 0, err
+}
+
 // Rename gives a body another name from a day on.
 func Rename(ctx context.Context, tx *db.Tx, id string, name i18n.Text, since calendar.Day) error {
 	return insertBodyName(ctx, tx, id, name, since)

@@ -85,6 +85,10 @@ func insertBody(ctx context.Context, tx *db.Tx, b Body) error {
 	return insertBodyName(ctx, tx, b.ID, b.Name, b.Since)
 }
 
+func countNamed(ctx context.Context, tx *db.Tx, id, code string) (int, error) {
+	return db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM body WHERE id = $1 OR code = $2`, id, code)
+}
+
 func insertBodyName(ctx context.Context, tx *db.Tx, id string, n i18n.Text, since calendar.Day) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO body_name (body, since, name_kk, name_ru, name_en) VALUES ($1, $2, $3, $4, $5)`,
 		id, since, n.KK, n.RU, n.EN)

@@ -60,6 +60,7 @@ const (
 
 // Acts of the headquarters.
 const (
+	Found            Act = "found" // a headquarters of a region
 	AppointMember    Act = "appoint-member"
 	Plan             Act = "plan"
 	HoldBriefing     Act = "hold-briefing"
@@ -148,7 +149,7 @@ var acts = slices.Concat(
 		Forward, HandOver, BringFor, Appoint, Export},
 	[]Act{PlanCampaign, Observe, Review, PublishShortcoming, Raise, LookAgain, Redact, Withdraw,
 		DecideAppeal, Reply, Promise, ClaimFixed, RequestExtension, Disown, Confirm, Dispute, Signal, AdmitProgram},
-	[]Act{AppointMember, Plan, HoldBriefing, BookRoom, Teach, Certify, Report, ApproveReport,
+	[]Act{Found, AppointMember, Plan, HoldBriefing, BookRoom, Teach, Certify, Report, ApproveReport,
 		RegisterForEvent, CommentPlan},
 	[]Act{Assess, Pilot, Judge, Replicate, ExportKit, Propose, Support},
 	groups["prosecution"],
@@ -165,7 +166,7 @@ var groups = map[string][]Act{
 	"shared":      {Read, SignIn, SeeOwnBody, Link, CommentPlan},
 	"everybody":   {Read, SignIn},
 	"anywhere":    {Read, SignIn, CommentPlan},
-	"across":      {BookRoom, Supervise, RecoverKey, SeatSomebody, Unseat, Succeed, PublishKey, RevokeKey, BackUp, SetCalendar},
+	"across":      {Found, BookRoom, Supervise, RecoverKey, SeatSomebody, Unseat, Succeed, PublishKey, RevokeKey, BackUp, SetCalendar},
 	"own-only":    {Write, Destroy, Convert},
 	"by-another":  {Review, DecideAppeal, ApproveReport, Judge, Countersign, RecoverKey, ReviewArticle, SeatSomebody},
 	"sealed":      {Open, HandOver, Export, TakeOver, RecoverKey},

@@ -35,7 +35,7 @@ var mandates = map[string]string{
 		subscribe register-for-event respond`,
 	// Line 1: members, plan, briefings, teaching; it may work in the Antikor centre.
 	"headquarters": `read sign-in see-own-body link comment-plan
-		appoint-member plan hold-briefing book-room teach certify report approve-report`,
+		found appoint-member plan hold-briefing book-room teach certify report approve-report`,
 	// Line 2 and fact 8: reception, forwarding; line 5: handover to the Agency.
 	"antikor-centre": `read sign-in see-own-body link comment-plan
 		receive open triage take ask answer extend forward hand-over export bring-for appoint`,
@@ -75,6 +75,10 @@ func TestWhoMayWhat(t *testing.T) {
 			on := Resource{Body: "body-7", Region: "KZ-47", Docket: "d-7", Own: slices.Contains(ownOnly, act)}
 			if slices.Contains(bodyOnly, act) {
 				on.Docket = ""
+			}
+			p := p
+			if act == Found {
+				p.Region = "" // only a body of the whole republic may
 			}
 			err := c.Allow(p, act, on)
 			if want := slices.Contains(strings.Fields(list), string(act)); (err == nil) != want {
@@ -131,6 +135,10 @@ func TestSituations(t *testing.T) {
 		{"the keeper seats somebody", mangystau("keeper"), SeatSomebody, neighbour, ""},
 		{"the keeper takes a seat", mangystau("keeper"), SeatSomebody, mine(neighbour), "not-your-own"},
 		{"the keeper backs up the installation", mangystau("keeper"), BackUp, Resource{}, ""},
+		{"the republic founds the headquarters of a region", republic(mangystau("headquarters")), Found, Resource{Body: "new", Region: "KZ-10"}, ""},
+		{"a headquarters of a region founds another", mangystau("headquarters"), Found, Resource{Body: "new", Region: "KZ-10"}, "republic-founds"},
+		{"a headquarters of a region founds one beside it", mangystau("headquarters"), Found, neighbour, "republic-founds"},
+		{"the keeper founds a headquarters", republic(mangystau("keeper")), Found, Resource{Body: "new", Region: "KZ-10"}, "not-yours"},
 		{"a keeper of one region seats somebody in another", mangystau("keeper"), SeatSomebody, Resource{Body: "theirs", Region: "KZ-10"}, "not-your-region"},
 		{"the keeper of the republic hands work to a successor", republic(mangystau("keeper")), Succeed, Resource{Body: "theirs", Region: "KZ-10"}, ""},
 		{"an officer recovers the own key", mangystau("agency"), RecoverKey, mine(neighbour), "not-your-own"},

@@ -122,6 +122,7 @@ var promises = []promise{
 		return q.principal.Region != "" && q.act.in("across") && q.on.Region != q.principal.Region &&
 			(q.on.Body != "" || q.principal.Kind != KindKeeper)
 	}},
+	{"founding", func(q question) bool { return q.act == Found && q.principal.Region != "" }},
 }
 
 // agency reports whether a seat is of the Agency or of its department.

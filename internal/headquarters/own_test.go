@@ -83,7 +83,7 @@ func newHouse(t testing.TB, d *db.DB) *house {
 func (h *house) serve() {
 	site, err := web.NewSite(h.Book.Charter, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	check(h.t, err)
-	check(h.t, errors.Join(site.Tool("docket", docket.Words), site.Tool("overlap", overlap.Words), site.Tool("links", links.Words)))
+	check(h.t, errors.Join(site.Tool("charter", charter.Words), site.Tool("docket", docket.Words), site.Tool("overlap", overlap.Words), site.Tool("links", links.Words)))
 	site.SeatOf = func(*http.Request) (*web.Seat, error) {
 		if h.seat == nil {
 			return nil, nil

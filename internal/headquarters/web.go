@@ -36,6 +36,8 @@ func (h *Headquarters) Routes(s *web.Site) error {
 	s.Handle("GET /headquarters/{region}/plan.json", charter.Read, p.json)
 	s.Handle("GET /plan/{id}", charter.Read, p.item)
 	s.Handle("GET /office/headquarters", charter.AppointMember, p.office)
+	s.Handle("GET /office/headquarters/regions", charter.Found, p.regions)
+	s.Handle("POST /office/headquarters/regions", charter.Found, p.foundIn)
 	s.Handle("POST /office/headquarters/founding", charter.AppointMember, p.found)
 	s.Handle("POST /office/headquarters/members", charter.AppointMember, p.appoint)
 	s.Handle("POST /office/headquarters/members/{id}", charter.AppointMember, p.relieve)
