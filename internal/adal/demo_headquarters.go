@@ -145,7 +145,7 @@ func (d *demo) planned(ctx context.Context, area *headquarters.Headquarters, by 
 		item.Owner = members[i.Owner-1]
 	}
 	item.Work.Until = item.Due
-	decided := headquarters.Decisions{}
+	decided := overlap.Decisions{}
 	if err := d.DB.Read(ctx, func(tx *db.Tx) error {
 		met, err := overlap.Found(ctx, tx, item.Work)
 		for _, w := range met {

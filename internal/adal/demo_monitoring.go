@@ -24,6 +24,7 @@ import (
 	"adal/internal/forms"
 	"adal/internal/i18n"
 	"adal/internal/monitoring"
+	"adal/internal/overlap"
 	"adal/internal/pictures"
 
 	"github.com/BurntSushi/toml"
@@ -43,6 +44,7 @@ type demoCampaign struct {
 	Campaign struct {
 		Name, About i18n.Text
 		Grain       int
+		Apart       string // why it is done beside the works that it meets
 	}
 	Object []struct {
 		Institution, Kind, Email string
@@ -245,6 +247,14 @@ func (w *watch) plan(ctx context.Context) error {
 	}
 	for _, o := range w.data.Object {
 		p.Objects = append(p.Objects, monitoring.Object{Institution: o.Institution, Planned: o.Planned})
+	}
+	met, err := w.Meets(ctx, w.seats[1], "", p)
+	if err != nil {
+		return err
+	}
+	p.Overlaps = overlap.Decisions{}
+	for _, m := range met {
+		p.Overlaps[m.Docket] = overlap.Settlement{How: overlap.Apart, Reason: c.Apart}
 	}
 	if w.campaign, err = w.PlanCampaign(ctx, w.seats[1], p); err != nil {
 		return err

@@ -24,6 +24,7 @@ func (a *App) newLinks(c Config) *links.Web {
 		{Title: a.initiativeTitle, At: at("/initiatives/")},
 		{Title: a.shortcomingTitle, At: at("/monitoring/")},
 		{Title: a.campaignTitle, At: at("/campaigns/")},
+		{Title: a.courseTitle, At: a.courseAt},
 	}}
 }
 
@@ -69,7 +70,7 @@ func (a *App) articleAt(ctx context.Context, l i18n.Lang, path string) (string, 
 // newHeadquarters keeps the members and plans of the headquarters.
 func (a *App) newHeadquarters(c Config) *headquarters.Headquarters {
 	a.Links = a.newLinks(c)
-	a.Newsroom.Together = a.Links.Timeline
+	a.Newsroom.Together, a.School.Links = a.Links.Timeline, a.Links
 	a.Ground.Together, a.Ground.Linked = a.Links.Timeline, a.Links.Linked
 	return &headquarters.Headquarters{DB: a.DB, Book: a.Book, Links: a.Links, Changed: a.Site.Changed, Events: a.eventLines}
 }

@@ -146,7 +146,7 @@ func (o demoInitiative) pilot(ctx context.Context, g *initiatives.Ground, day *c
 	p := o.Pilot
 	p.Since, p.Until = day.AddDays(5), day.AddDays(5+o.Days)
 	p.Indicators = append([]initiatives.Indicator{}, p.Indicators...)
-	if err := g.Pilot(ctx, lead, id, p, ""); err != nil || o.To == "" {
+	if err := g.Pilot(ctx, lead, id, p, nil); err != nil || o.To == "" {
 		return err
 	}
 	*day = p.Until
@@ -169,7 +169,7 @@ func (o demoInitiative) spread(ctx context.Context, g *initiatives.Ground, day *
 	for _, i := range o.Instance {
 		*day = first.AddDays(i.After)
 		l := initiatives.Local{Region: i.Region, Name: i.Name, Owner: i.Owner, Since: *day, Until: day.AddDays(i.Days), Deviations: i.Deviations}
-		one, err := g.Replicate(ctx, lead, id, l, "")
+		one, err := g.Replicate(ctx, lead, id, l, nil)
 		if err != nil {
 			return fmt.Errorf("in %s: %w", i.Region, err)
 		}

@@ -9,8 +9,10 @@ import (
 	"strings"
 
 	"adal/internal/charter"
+	"adal/internal/fault"
 	"adal/internal/i18n"
 	"adal/internal/learning"
+	"adal/internal/links"
 
 	"github.com/BurntSushi/toml"
 )
@@ -18,6 +20,22 @@ import (
 // newSchool teaches.
 func (a *App) newSchool(c Config) *learning.School {
 	return &learning.School{DB: a.DB, Book: a.Book, Address: strings.TrimRight(c.Address, "/"), Changed: a.Site.Changed}
+}
+
+// courseTitle is how a course that is taught is called beside what belongs to it.
+func (a *App) courseTitle(ctx context.Context, id string) (links.Ref, error) {
+	c, err := a.School.ByDocket(ctx, id)
+	return links.Ref{Kind: learning.Flow.Kind, Title: c.Version.Title, Path: "/learning/" + c.Slug, Day: c.Item.Opened}, err
+}
+
+// courseAt is the docket of the course of an address: /learning/slug.
+func (a *App) courseAt(ctx context.Context, _ i18n.Lang, path string) (string, error) {
+	slug, ok := strings.CutPrefix(path, "/learning/")
+	if !ok {
+		return "", fault.NotFound
+	}
+	c, err := a.School.Open(ctx, slug)
+	return c.Item.ID, err
 }
 
 // demoCourses are courses of our own writing: of each language a file of Markdown

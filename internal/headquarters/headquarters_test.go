@@ -179,15 +179,15 @@ func TestOverlap(t *testing.T) {
 		check(t, err)
 		own := item("Мектептерде кездесу", "education", "2020-03-01", "2020-03-31")
 		_, err = h.Plan(ctx, h.head, own, nil)
-		wants(t, err, "overlap", "headquarters.overlaps")
-		_, err = h.Plan(ctx, h.head, own, headquarters.Decisions{other: {How: overlap.Apart, Reason: "жоқ"}})
+		wants(t, err, "overlap", "overlap.undecided")
+		_, err = h.Plan(ctx, h.head, own, overlap.Decisions{other: {How: overlap.Apart, Reason: "жоқ"}})
 		wants(t, err, "reason-"+other, "overlap.reason-missing")
 		if all, err := h.Items(ctx, "hq"); err != nil || len(all) != 0 {
 			t.Errorf("%d were planned all the same, %v", len(all), err)
 		}
 		_, err = h.Plan(ctx, h.head, item("Мектептерде кездесу", "education", "2020-03-01", "2020-03-14"), nil)
 		check(t, err)
-		joined, err := h.Plan(ctx, h.head, item("Тағы кездесу", "education", "2020-04-01", "2020-04-10"), headquarters.Decisions{other: {How: overlap.Joined}})
+		joined, err := h.Plan(ctx, h.head, item("Тағы кездесу", "education", "2020-04-01", "2020-04-10"), overlap.Decisions{other: {How: overlap.Joined}})
 		check(t, err)
 		check(t, h.Replan(ctx, h.head, joined, item("Тағы кездесу", "education", "2020-04-01", "2020-04-12"), nil))
 		check(t, h.DB.Read(ctx, func(tx *db.Tx) error {

@@ -62,13 +62,10 @@ func (i Item) Status(today calendar.Day) docket.State {
 	return i.State
 }
 
-// Decisions say what becomes of the works that an item meets, by their dockets.
-type Decisions map[string]overlap.Settlement
-
 // Plan adds an item to the plan of the seat's body and returns its docket. Works
 // that it meets and that decisions say nothing of are a fault of the field
 // "overlap"; then nothing is added.
-func (h *Headquarters) Plan(ctx context.Context, by charter.Principal, i Item, d Decisions) (id string, err error) {
+func (h *Headquarters) Plan(ctx context.Context, by charter.Principal, i Item, d overlap.Decisions) (id string, err error) {
 	return id, h.write(ctx, by, charter.Plan, func(tx *db.Tx) error {
 		id, err = h.PlanIn(ctx, tx, by, i, d)
 		return err
@@ -76,7 +73,7 @@ func (h *Headquarters) Plan(ctx context.Context, by charter.Principal, i Item, d
 }
 
 // PlanIn is Plan within a transaction that has the scope of the seat's body.
-func (h *Headquarters) PlanIn(ctx context.Context, tx *db.Tx, by charter.Principal, i Item, d Decisions) (string, error) {
+func (h *Headquarters) PlanIn(ctx context.Context, tx *db.Tx, by charter.Principal, i Item, d overlap.Decisions) (string, error) {
 	if err := h.check(ctx, tx, by, &i); err != nil {
 		return "", err
 	}
@@ -158,30 +155,10 @@ func (h *Headquarters) check(ctx context.Context, tx *db.Tx, by charter.Principa
 }
 
 // keep enters the work of an item, and settles what it meets.
-func (h *Headquarters) keep(ctx context.Context, tx *db.Tx, by charter.Principal, i Item, d Decisions) error {
+func (h *Headquarters) keep(ctx context.Context, tx *db.Tx, by charter.Principal, i Item, d overlap.Decisions) error {
 	w := i.Work
 	w.Docket, w.Path = i.ID, "/plan/"+i.ID
-	if err := overlap.Put(ctx, tx, w); err != nil {
-		return err
-	}
-	open, err := overlap.Unsettled(ctx, tx, w)
-	if err != nil {
-		return err
-	}
-	var wrong []error
-	for _, o := range open {
-		s, ok := d[o.Docket]
-		if !ok || s.How == "" {
-			wrong = append(wrong, fault.In("overlap", "headquarters.overlaps", len(open)))
-			break
-		}
-		s.Docket, s.Other, s.Body, s.Seat, s.Day = i.ID, o.Docket, by.Body, by.Seat, h.Book.Today(tx)
-		for _, f := range fault.Fields(overlap.Settle(ctx, tx, s)) {
-			f.Field += "-" + o.Docket
-			wrong = append(wrong, f)
-		}
-	}
-	return errors.Join(wrong...)
+	return overlap.Enter(ctx, tx, w, d, overlap.Settlement{Body: by.Body, Seat: by.Seat, Day: h.Book.Today(tx)})
 }
 
 // hash is the SHA-256 of what an item says, for the register.
@@ -202,7 +179,7 @@ func (i Item) hash() string {
 
 // Replan changes an item that isn't over. Moving its deadline is a step in its
 // history like any other.
-func (h *Headquarters) Replan(ctx context.Context, by charter.Principal, id string, to Item, d Decisions) error {
+func (h *Headquarters) Replan(ctx context.Context, by charter.Principal, id string, to Item, d overlap.Decisions) error {
 	return h.step(ctx, by, id, func(tx *db.Tx, i *Item) (docket.Step, error) {
 		to.ID = id
 		if err := h.check(ctx, tx, by, &to); err != nil {

@@ -40,7 +40,7 @@ type formPage struct {
 	House
 	ID       string // of the item that is changed; "" for a new one
 	Form     itemForm
-	Met      []metWork
+	Met      []overlap.Met
 	Topics   []string
 	Partners map[string]bool
 }
@@ -52,11 +52,11 @@ type itemForm struct {
 	Since, Due                        string
 	From                              string // docket of the event at which it was decided
 	Partners                          []string
-	Decisions                         Decisions
+	Decisions                         overlap.Decisions
 }
 
-// Script implements the page's script: it looks for overlaps while one types.
-func (formPage) Script() string { return "plan" }
+// Script looks for overlaps while one types.
+func (formPage) Script() string { return "overlap" }
 
 // Institutions are the state bodies that a plan may be about: those of the region,
 // and of the republic.
@@ -126,12 +126,7 @@ func (p pages) own(r *web.Request) (Item, error) {
 func readItem(form web.Form) (f itemForm, i Item) {
 	f = itemForm{
 		Title: text(form, "title"), Owner: form.Get("owner"), Region: form.Get("region"), Institution: form.Get("institution"),
-		Topic: form.Get("topic"), Since: form.Get("since"), Due: form.Get("due"), From: form.Get("from"), Partners: form.Values["partners"], Decisions: Decisions{},
-	}
-	for name := range form.Values {
-		if other, ok := strings.CutPrefix(name, "how-"); ok {
-			f.Decisions[other] = overlap.Settlement{How: form.Get(name), Reason: form.Get("reason-" + other)}
-		}
+		Topic: form.Get("topic"), Since: form.Get("since"), Due: form.Get("due"), From: form.Get("from"), Partners: form.Values["partners"], Decisions: overlap.Said(form.Values),
 	}
 	i = Item{Owner: f.Owner, From: f.From, Partners: slices.Clone(f.Partners), Work: overlap.Work{
 		Title: f.Title, Institution: f.Institution, Topic: f.Topic, Region: f.Region, Since: day(f.Since), Until: day(f.Due),
@@ -141,15 +136,15 @@ func readItem(form web.Form) (f itemForm, i Item) {
 }
 
 func (p pages) create(w http.ResponseWriter, r *web.Request) error {
-	return p.saved(w, r, "", func(i Item, d Decisions) (string, error) { return p.Plan(r.Context(), r.By(), i, d) })
+	return p.saved(w, r, "", func(i Item, d overlap.Decisions) (string, error) { return p.Plan(r.Context(), r.By(), i, d) })
 }
 
 func (p pages) change(w http.ResponseWriter, r *web.Request) error {
 	id := r.PathValue("id")
-	return p.saved(w, r, id, func(i Item, d Decisions) (string, error) { return id, p.Replan(r.Context(), r.By(), id, i, d) })
+	return p.saved(w, r, id, func(i Item, d overlap.Decisions) (string, error) { return id, p.Replan(r.Context(), r.By(), id, i, d) })
 }
 
-func (p pages) saved(w http.ResponseWriter, r *web.Request, id string, save func(Item, Decisions) (string, error)) error {
+func (p pages) saved(w http.ResponseWriter, r *web.Request, id string, save func(Item, overlap.Decisions) (string, error)) error {
 	form, free, err := r.ReadForm()
 	defer free()
 	if err != nil {
@@ -178,12 +173,9 @@ func (p pages) saved(w http.ResponseWriter, r *web.Request, id string, save func
 }
 
 // meets are the works that a work being written meets, with what was chosen.
-func (p pages) meets(r *web.Request, w overlap.Work, d Decisions) (all []metWork, err error) {
+func (p pages) meets(r *web.Request, w overlap.Work, d overlap.Decisions) (all []overlap.Met, err error) {
 	return all, p.DB.Read(r.Context(), func(tx *db.Tx) error {
-		found, err := overlap.Unsettled(r.Context(), tx, w)
-		for _, o := range found {
-			all = append(all, metWork{Work: o, Settlement: d[o.Docket]})
-		}
+		all, err = overlap.Choices(r.Context(), tx, w, d)
 		return err
 	})
 }
@@ -202,7 +194,7 @@ type foundWork struct {
 func (p pages) overlap(w http.ResponseWriter, r *web.Request) error {
 	q := r.URL.Query()
 	work := overlap.Work{
-		Docket: q.Get("docket"), Institution: q.Get("institution"), Topic: q.Get("topic"), Region: q.Get("region"),
+		Docket: q.Get("docket"), Path: q.Get("path"), More: q["institution"], Topic: q.Get("topic"), Region: q.Get("region"),
 		Since: day(q.Get("since")), Until: day(q.Get("until")),
 	}
 	if work.Check() != nil {
@@ -212,14 +204,10 @@ func (p pages) overlap(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := p.names(r.Context())
-	if err != nil {
-		return err
-	}
 	all := make([]foundWork, len(found))
 	for i, f := range found {
 		all[i] = foundWork{
-			Title: f.Title.In(r.Lang), Body: n.BodyName(f.Work.Body).In(r.Lang), Kind: p.Text(r, overlap.KindWord(f.Kind)),
+			Title: f.Title.In(r.Lang), Body: f.Whose.In(r.Lang), Kind: p.Text(r, overlap.KindWord(f.Kind)),
 			Days: i18n.Date(r.Lang, f.Since) + " – " + i18n.Date(r.Lang, f.Until),
 		}
 		if f.Path != "" {

@@ -3,7 +3,6 @@ package headquarters
 import (
 	"context"
 	"embed"
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/docket"
-	"adal/internal/fault"
 	"adal/internal/i18n"
 	"adal/internal/links"
 	"adal/internal/overlap"
@@ -211,17 +209,10 @@ type itemPage struct {
 	names
 	House    House
 	Item     Item
-	Met      []metWork
+	Met      []overlap.Met
 	Comments []Comment
 	History  []docket.Entry
 	Together []links.Ref
-}
-
-// metWork is a work that an item met, and what was decided.
-type metWork struct {
-	overlap.Work
-	overlap.Settlement
-	Settled bool
 }
 
 func (p pages) item(w http.ResponseWriter, r *web.Request) error {
@@ -248,7 +239,7 @@ func (p pages) itemPage(r *web.Request) (page itemPage, err error) {
 		if page.History, err = docket.History(ctx, tx, id); err != nil {
 			return err
 		}
-		if page.Met, err = met(ctx, tx, page.Item); err != nil {
+		if page.Met, err = overlap.History(ctx, tx, id); err != nil {
 			return err
 		}
 		b, err := bodies.Get(ctx, tx, page.Item.Body, page.Today)
@@ -262,26 +253,4 @@ func (p pages) itemPage(r *web.Request) (page itemPage, err error) {
 	}
 	page.Together, err = p.Links.Timeline(ctx, id)
 	return page, err
-}
-
-// met are the works that an item met, with what was decided of each.
-func met(ctx context.Context, tx *db.Tx, i Item) (all []metWork, err error) {
-	decided, err := overlap.Settled(ctx, tx, i.ID)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range decided {
-		w, err := overlap.Get(ctx, tx, s.Other)
-		if errors.Is(err, fault.NotFound) {
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		all = append(all, metWork{w, s, true})
-	}
-	open, err := overlap.Unsettled(ctx, tx, i.Work)
-	for _, w := range open {
-		all = append(all, metWork{Work: w})
-	}
-	return all, err
 }

@@ -17,6 +17,7 @@ import (
 	"adal/internal/fault"
 	"adal/internal/i18n"
 	"adal/internal/links"
+	"adal/internal/overlap"
 	"adal/internal/web"
 )
 
@@ -30,6 +31,7 @@ type initiativePage struct {
 	Map, Plan template.HTML
 	Takes     bool // letters can be sent
 	Together  []links.Ref
+	Met       []overlap.Met // by its pilot and its instances
 	Email     string
 	Done      string
 }
@@ -95,6 +97,9 @@ func (p pages) opened(r *web.Request) (page initiativePage, err error) {
 	}
 	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		page.Today = p.Book.Today(tx)
+		if page.Met, err = page.met(r.Context(), tx); err != nil {
+			return err
+		}
 		all, err := bodies.Regions(r.Context(), tx, page.Today)
 		for _, one := range all {
 			page.Regions[one.ID] = one
@@ -108,6 +113,22 @@ func (p pages) opened(r *web.Request) (page initiativePage, err error) {
 		}
 	}
 	return page, err
+}
+
+// met are the works that the pilot and the instances met.
+func (i Initiative) met(ctx context.Context, tx *db.Tx) (all []overlap.Met, err error) {
+	ids := []string{i.ID}
+	for _, one := range i.Instances {
+		ids = append(ids, one.ID)
+	}
+	for _, id := range ids {
+		met, err := overlap.History(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, met...)
+	}
+	return all, nil
 }
 
 // beside is what a link leads to or a timeline has, as far as anybody knows.

@@ -17,17 +17,17 @@ import (
 func TestLife(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx, id := t.Context(), h.judged()
-		one, err := h.Replicate(ctx, h.lead, id, local("KZ-47"), "")
+		one, err := h.Replicate(ctx, h.lead, id, local("KZ-47"), nil)
 		check(t, err)
-		two, err := h.Replicate(ctx, h.lead, id, local("KZ-79"), "")
+		two, err := h.Replicate(ctx, h.lead, id, local("KZ-79"), nil)
 		check(t, err)
-		_, err = h.Replicate(ctx, h.lead, id, local("KZ-47"), "")
+		_, err = h.Replicate(ctx, h.lead, id, local("KZ-47"), nil)
 		wants(t, err, "region", "initiatives.region-taken")
 		check(t, h.Advance(ctx, h.lead, one, initiatives.Running, i18n.Text{}, i18n.Text{}))
 		wants(t, h.Advance(ctx, h.lead, one, initiatives.Finished, i18n.Text{}, i18n.Text{}), "result-kk", "initiatives.reason-missing")
 		check(t, h.Advance(ctx, h.lead, one, initiatives.Finished, i18n.Text{KK: "Екі тақта"}, i18n.Text{KK: "27 минут"}))
 		check(t, h.Advance(ctx, h.lead, two, initiatives.Stopped, i18n.Text{}, i18n.Text{KK: "Ғимарат жабылды"}))
-		if _, err := h.Replicate(ctx, h.lead, id, local("KZ-47"), ""); err != nil {
+		if _, err := h.Replicate(ctx, h.lead, id, local("KZ-47"), nil); err != nil {
 			t.Errorf("a region that is through can't begin again: %v", err)
 		}
 		i, err := h.Get(ctx, id)
@@ -61,7 +61,7 @@ func TestWho(t *testing.T) {
 		for who, by := range map[string]charter.Principal{"another office": h.stranger, "a headquarters": h.head, "the public": charter.Public()} {
 			for act, err := range map[string]error{
 				"assesses": h.Assess(ctx, by, id, initiatives.Declined, initiatives.Assessing{Declined: i18n.Text{KK: "x"}}),
-				"pilots":   h.Pilot(ctx, by, id, pilot(), ""),
+				"pilots":   h.Pilot(ctx, by, id, pilot(), nil),
 				"judges":   h.Judge(ctx, by, id, initiatives.Worked, i18n.Text{KK: "x"}),
 				"issues":   h.SaveKit(ctx, by, id, initiatives.Kit{Steps: i18n.Text{KK: "x"}}),
 			} {
@@ -70,7 +70,7 @@ func TestWho(t *testing.T) {
 				}
 			}
 		}
-		check(t, h.Pilot(ctx, h.lead, id, pilot(), ""))
+		check(t, h.Pilot(ctx, h.lead, id, pilot(), nil))
 		wants(t, h.Judge(ctx, h.judge, id, initiatives.Worked, i18n.Text{KK: "x"}), "verdict-kk", "initiatives.not-measured")
 		check(t, h.Measure(ctx, h.lead, id, []initiatives.Measure{{Known: true, Value: 63, N: 210}}, []initiatives.Measure{{}}))
 		if err := h.Judge(ctx, h.lead, id, initiatives.Worked, i18n.Text{KK: "x"}); fault.Of(err) != fault.Denied {
@@ -78,7 +78,7 @@ func TestWho(t *testing.T) {
 		}
 		wants(t, h.Judge(ctx, h.judge, id, initiatives.Failed, i18n.Text{}), "verdict-kk", "initiatives.reason-missing")
 		check(t, h.Judge(ctx, h.judge, id, initiatives.Failed, i18n.Text{KK: "Ақтамады"}))
-		if _, err := h.Replicate(ctx, h.lead, id, local("KZ-47"), ""); fault.Of(err) != fault.Conflict {
+		if _, err := h.Replicate(ctx, h.lead, id, local("KZ-47"), nil); fault.Of(err) != fault.Conflict {
 			t.Errorf("what did not work is spread: %v", err)
 		}
 		if err := h.SaveKit(ctx, h.lead, id, initiatives.Kit{Steps: i18n.Text{KK: "x"}}); fault.Of(err) != fault.Conflict {
@@ -112,7 +112,7 @@ func TestPilot(t *testing.T) {
 		} {
 			p := pilot()
 			c.spoil(&p)
-			wants(t, h.Pilot(ctx, h.lead, id, p, ""), c.field, word)
+			wants(t, h.Pilot(ctx, h.lead, id, p, nil), c.field, word)
 			if i, err := h.Mine(ctx, h.lead, id); err != nil || i.State != initiatives.Assessed || i.Said.Pilot.Region != "" {
 				t.Fatalf("%s half-changed it: %+v %v", word, i.Said.Pilot, err)
 			}
@@ -127,11 +127,11 @@ func TestBaselineStays(t *testing.T) {
 		ctx, id := t.Context(), h.assessed()
 		early := pilot()
 		early.Indicators[0].HereAfter = initiatives.Measure{Known: true, Value: 99, N: 9}
-		check(t, h.Pilot(ctx, h.lead, id, early, ""))
+		check(t, h.Pilot(ctx, h.lead, id, early, nil))
 		if i, err := h.Get(ctx, id); err != nil || i.Said.Pilot.Indicators[0].HereAfter.Known {
 			t.Errorf("a result is there before the pilot: %+v %v", i.Said.Pilot, err)
 		}
-		if err := h.Pilot(ctx, h.lead, id, pilot(), ""); err == nil {
+		if err := h.Pilot(ctx, h.lead, id, pilot(), nil); err == nil {
 			t.Error("a pilot begins twice")
 		}
 		check(t, h.Measure(ctx, h.lead, id, []initiatives.Measure{{Known: true, Value: 63, N: 210}}, []initiatives.Measure{{Known: true, Value: 47, N: 195}}))
@@ -151,10 +151,13 @@ func TestOverlap(t *testing.T) {
 		h.lead = h.stranger
 		theirs := h.assessed()
 		h.lead = office
-		check(t, h.Pilot(ctx, h.stranger, theirs, pilot(), ""))
-		wants(t, h.Pilot(ctx, h.lead, id, pilot(), ""), "overlap", "initiatives.overlaps")
-		wants(t, h.Pilot(ctx, h.lead, id, pilot(), "қысқа"), "overlap", "overlap.reason-missing")
-		check(t, h.Pilot(ctx, h.lead, id, pilot(), "Біз өлшейміз, олар үйретеді."))
+		check(t, h.Pilot(ctx, h.stranger, theirs, pilot(), nil))
+		wants(t, h.Pilot(ctx, h.lead, id, pilot(), nil), "overlap", "overlap.undecided")
+		apart := func(reason string) overlap.Decisions {
+			return overlap.Decisions{theirs: {How: overlap.Apart, Reason: reason}}
+		}
+		wants(t, h.Pilot(ctx, h.lead, id, pilot(), apart("қысқа")), "reason-"+theirs, "overlap.reason-missing")
+		check(t, h.Pilot(ctx, h.lead, id, pilot(), apart("Біз өлшейміз, олар үйретеді.")))
 		check(t, h.DB.Read(ctx, func(tx *db.Tx) error {
 			all, err := overlap.Settled(ctx, tx, id)
 			if len(all) != 1 || all[0].Other != theirs || all[0].Reason != "Біз өлшейміз, олар үйретеді." {

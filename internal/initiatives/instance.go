@@ -80,7 +80,7 @@ func (l *Local) check(ctx context.Context, tx *db.Tx, today calendar.Day) error 
 
 // Replicate begins an instance of an initiative in a region. A region has one at
 // a time.
-func (g *Ground) Replicate(ctx context.Context, by charter.Principal, of string, l Local, reason string) (id string, err error) {
+func (g *Ground) Replicate(ctx context.Context, by charter.Principal, of string, l Local, o overlap.Decisions) (id string, err error) {
 	l.Result = i18n.Text{}
 	err = g.DB.Write(ctx, by.Body, func(tx *db.Tx) error {
 		i, err := g.mine(ctx, tx, by, of)
@@ -103,7 +103,7 @@ func (g *Ground) Replicate(ctx context.Context, by charter.Principal, of string,
 				return err
 			}
 		}
-		id, err = g.openInstance(ctx, tx, by, i, l, reason)
+		id, err = g.openInstance(ctx, tx, by, i, l, o)
 		return err
 	})
 	if err == nil {
@@ -122,7 +122,7 @@ func (i Initiative) free(l Local) error {
 	return nil
 }
 
-func (g *Ground) openInstance(ctx context.Context, tx *db.Tx, by charter.Principal, i Initiative, l Local, reason string) (string, error) {
+func (g *Ground) openInstance(ctx context.Context, tx *db.Tx, by charter.Principal, i Initiative, l Local, o overlap.Decisions) (string, error) {
 	body, err := bodies.Get(ctx, tx, by.Body, g.Book.Today(tx))
 	if err != nil {
 		return "", err
@@ -137,7 +137,7 @@ func (g *Ground) openInstance(ctx context.Context, tx *db.Tx, by charter.Princip
 	}
 	w := g.work(i, item.ID, overlap.Instance, l.Region, l.Since, l.Until)
 	w.Title = l.Name
-	if err := g.enter(ctx, tx, by, w, reason); err != nil {
+	if err := g.enter(ctx, tx, by, w, o); err != nil {
 		return "", err
 	}
 	return item.ID, insertInstance(ctx, tx, item.ID, i.ID, text)

@@ -45,7 +45,7 @@ func TestKit(t *testing.T) {
 			i.Kit.Steps.KK != "1. Тақта қойыңыз." || !bytes.Equal(i.Kit.Files[0].Content, []byte("әғқңөұүһі")) || i.Said.Pilot.Indicators[0].HereAfter.Value != 63 {
 			t.Errorf("%+v", i)
 		}
-		if _, err := h.Replicate(t.Context(), h.lead, id, local("KZ-47"), ""); err != nil {
+		if _, err := h.Replicate(t.Context(), h.lead, id, local("KZ-47"), nil); err != nil {
 			t.Errorf("what worked elsewhere can't be put to work: %v", err)
 		}
 		if _, err := h.ImportKit(t.Context(), h.head, kit, here.Key); fault.Of(err) != fault.Denied {

@@ -104,10 +104,13 @@ type workPage struct {
 	Initiative
 	Topics, Regions, Bodies []map[string]any
 	Form                    web.Form // nothing before something was sent
-	Meets                   []overlap.Work
+	Meets                   []overlap.Met
 	Asked                   int // how many indicators the form of a pilot has
 	Linked                  []links.Ref
 }
+
+// Script looks for overlaps while one types.
+func (workPage) Script() string { return "overlap" }
 
 // Value is what was written into a field, or else what stands there.
 func (p workPage) Value(field string, is any) string {
@@ -283,10 +286,11 @@ func (p pages) pilot(w http.ResponseWriter, r *web.Request) error {
 		if pilot.Indicators, err = indicatorsOf(form); err != nil {
 			return err
 		}
-		if page.Meets, err = p.Meets(r.Context(), page.Initiative, pilot.Region, pilot.Since, pilot.Until); err != nil {
+		o := overlap.Said(form.Values)
+		if page.Meets, err = p.Meets(r.Context(), page.Initiative, page.ID, Local{Region: pilot.Region, Since: pilot.Since, Until: pilot.Until}, o); err != nil {
 			return err
 		}
-		return p.Pilot(r.Context(), r.By(), page.ID, pilot, form.Get("overlap"))
+		return p.Pilot(r.Context(), r.By(), page.ID, pilot, o)
 	})
 }
 
@@ -323,7 +327,11 @@ func (p pages) replicate(w http.ResponseWriter, r *web.Request) error {
 		if l.Until, err = dayOf(form, "until"); err != nil {
 			return err
 		}
-		_, err = p.Replicate(r.Context(), r.By(), page.ID, l, form.Get("overlap"))
+		o := overlap.Said(form.Values)
+		if page.Meets, err = p.Meets(r.Context(), page.Initiative, "", l, o); err != nil {
+			return err
+		}
+		_, err = p.Replicate(r.Context(), r.By(), page.ID, l, o)
 		return err
 	})
 }

@@ -150,7 +150,7 @@ func pilot() initiatives.Pilot {
 func (h *house) judged() string {
 	h.t.Helper()
 	ctx, id := h.t.Context(), h.assessed()
-	check(h.t, h.Pilot(ctx, h.lead, id, pilot(), ""))
+	check(h.t, h.Pilot(ctx, h.lead, id, pilot(), nil))
 	check(h.t, h.Measure(ctx, h.lead, id, []initiatives.Measure{{Known: true, Value: 63, N: 210}}, []initiatives.Measure{{Known: true, Value: 47, N: 195}}))
 	check(h.t, h.Judge(ctx, h.judge, id, initiatives.Worked, i18n.Text{KK: "Ақтады"}))
 	return id

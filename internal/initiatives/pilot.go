@@ -123,7 +123,7 @@ func (i *Indicator) measures() map[string]*Measure {
 // Pilot begins the trial of an initiative. Its works are entered beside those of
 // other bodies: what it meets has to be settled first, and is a fault of the
 // field "overlap".
-func (g *Ground) Pilot(ctx context.Context, by charter.Principal, id string, p Pilot, reason string) error {
+func (g *Ground) Pilot(ctx context.Context, by charter.Principal, id string, p Pilot, o overlap.Decisions) error {
 	for n := range p.Indicators {
 		p.Indicators[n].HereAfter, p.Indicators[n].ThereAfter = Measure{}, Measure{}
 	}
@@ -138,7 +138,7 @@ func (g *Ground) Pilot(ctx context.Context, by charter.Principal, id string, p P
 			}
 		}
 		i.Said.Pilot, d.Due, d.Own = p, p.Until, true
-		if err := g.enter(ctx, tx, by, g.work(*i, id, overlap.Pilot, p.Region, p.Since, p.Until), reason); err != nil {
+		if err := g.enter(ctx, tx, by, g.work(*i, id, overlap.Pilot, p.Region, p.Since, p.Until), o); err != nil {
 			return err
 		}
 		return setPilots(ctx, tx, id, by.Seat)
@@ -152,47 +152,23 @@ func (g *Ground) work(i Initiative, docket, kind, region string, since, until ca
 	}
 }
 
-// enter enters a work, and settles what it meets for the reason that is given.
-// The office's own work on the same initiative isn't met.
-func (g *Ground) enter(ctx context.Context, tx *db.Tx, by charter.Principal, w overlap.Work, reason string) error {
-	if err := overlap.Put(ctx, tx, w); err != nil {
-		return err
-	}
-	met, err := overlap.Unsettled(ctx, tx, w)
-	if err != nil {
-		return err
-	}
-	for _, other := range met {
-		if other.Path == w.Path {
-			continue
-		}
-		if strings.TrimSpace(reason) == "" {
-			return fault.In("overlap", "initiatives.overlaps", other.Title.In(i18n.KK))
-		}
-		s := overlap.Settlement{Docket: w.Docket, Other: other.Docket, How: overlap.Apart, Reason: reason, Body: by.Body, Seat: by.Seat, Day: g.Book.Today(tx)}
-		if err := overlap.Settle(ctx, tx, s); err != nil {
-			return renamed(err, "overlap")
-		}
-	}
-	return nil
+// enter enters a work, and settles what it meets. The office's own work on the same
+// initiative isn't met: it has the same page.
+func (g *Ground) enter(ctx context.Context, tx *db.Tx, by charter.Principal, w overlap.Work, o overlap.Decisions) error {
+	return overlap.Enter(ctx, tx, w, o, overlap.Settlement{Body: by.Body, Seat: by.Seat, Day: g.Book.Today(tx)})
 }
 
-// Meets are the works of other bodies that a pilot would meet.
-func (g *Ground) Meets(ctx context.Context, i Initiative, region string, since, until calendar.Day) (all []overlap.Work, err error) {
-	w := g.work(i, i.ID, overlap.Pilot, region, since, until)
+// Meets are the works that a work on an initiative would meet, with what was chosen of
+// them so far; none while it isn't said when it is done.
+func (g *Ground) Meets(ctx context.Context, i Initiative, docket string, l Local, o overlap.Decisions) (all []overlap.Met, err error) {
+	w := g.work(i, docket, overlap.Pilot, l.Region, l.Since, l.Until)
 	if w.Check() != nil {
 		return nil, nil
 	}
-	err = g.DB.Read(ctx, func(tx *db.Tx) error {
-		found, err := overlap.Unsettled(ctx, tx, w)
-		for _, o := range found {
-			if o.Path != w.Path {
-				all = append(all, o)
-			}
-		}
+	return all, g.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = overlap.Choices(ctx, tx, w, o)
 		return err
 	})
-	return all, err
 }
 
 // Measure records what was measured after a pilot: by indicator, here and there.

@@ -18,7 +18,7 @@ import (
 func TestPages(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx, id := t.Context(), h.judged()
-		one, err := h.Replicate(ctx, h.lead, id, local("KZ-47"), "")
+		one, err := h.Replicate(ctx, h.lead, id, local("KZ-47"), nil)
 		check(t, err)
 		check(t, h.Advance(ctx, h.lead, one, initiatives.Running, local("").Name, local("").Deviations))
 		h.Together = func(context.Context, string) ([]links.Ref, error) {

@@ -24,6 +24,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 )
 
 // A School is the courses of an installation.
@@ -33,6 +34,8 @@ type School struct {
 	// Address is the site's own, without a slash at the end: certificates lead
 	// there. Empty if it isn't known.
 	Address string
+	// Links is what belongs together with a course, across areas; nil for nothing.
+	Links *links.Web
 	// Changed is called when what the public sees has changed; nil for nobody.
 	Changed func()
 }
@@ -72,6 +75,19 @@ type Course struct {
 func (s *School) Open(ctx context.Context, slug string) (c Course, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		c, err = s.taught(ctx, tx, slug)
+		return err
+	})
+	return c, err
+}
+
+// ByDocket returns a course that is taught by its docket, or fault.NotFound.
+func (s *School) ByDocket(ctx context.Context, id string) (c Course, err error) {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		r, err := courseByDocket(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		c, err = s.taught(ctx, tx, r.slug)
 		return err
 	})
 	return c, err

@@ -10,6 +10,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/web"
 )
 
@@ -128,6 +129,7 @@ type editPage struct {
 	Note     string
 	Reason   string
 	Done     string
+	Linked   []links.Ref
 }
 
 // Editable are the lessons of the form: those that there are, and an empty one.
@@ -156,8 +158,11 @@ func (e editPage) Ready() []*fault.Error { return fault.Fields(e.Draft.Check()) 
 func (e editPage) May() bool { return e.Item.State == Drafted || e.Item.State == Changed }
 
 func (p pages) editing(r *web.Request) (page editPage, err error) {
-	page.Course, err = p.Get(r.Context(), r.By(), r.PathValue("id"))
+	if page.Course, err = p.Get(r.Context(), r.By(), r.PathValue("id")); err != nil {
+		return page, err
+	}
 	page.Material = page.Draft
+	page.Linked, err = p.Links.Linked(r.Context(), page.Item.ID)
 	return page, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/markdown"
 	"adal/internal/web"
 )
@@ -171,6 +172,7 @@ func (p pages) listJSON(w http.ResponseWriter, r *web.Request) error {
 type coursePage struct {
 	in
 	Versions []Version
+	Together []links.Ref
 }
 
 // LD is the course as programs read it (schema.org/Course).
@@ -196,6 +198,9 @@ func (p pages) course(w http.ResponseWriter, r *web.Request) error {
 	}
 	page := coursePage{in: c}
 	if page.Versions, err = p.Versions(r.Context(), c.Slug); err != nil {
+		return err
+	}
+	if page.Together, err = p.Links.Timeline(r.Context(), c.Item.ID); err != nil {
 		return err
 	}
 	r.Keep(keepFor)

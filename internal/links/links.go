@@ -63,7 +63,7 @@ type Source struct {
 	At func(ctx context.Context, l i18n.Lang, path string) (docket string, err error)
 }
 
-// A Web is all links of an installation.
+// A Web is all links of an installation. Nothing belongs together in one that is nil.
 type Web struct {
 	DB      *db.DB
 	Book    *docket.Book
@@ -196,6 +196,9 @@ func (w *Web) Put(ctx context.Context, tx *db.Tx, by charter.Principal, from, to
 // Timeline returns what belongs together with a docket, by day, itself included.
 // It is empty if nothing does.
 func (w *Web) Timeline(ctx context.Context, id string) (all []Ref, err error) {
+	if w == nil {
+		return nil, nil
+	}
 	ids, err := w.reached(ctx, id)
 	if err != nil || len(ids) < 2 {
 		return nil, err
@@ -238,6 +241,9 @@ func (w *Web) reached(ctx context.Context, id string) (ids []string, err error) 
 
 // Linked returns the dockets that are linked with one by somebody.
 func (w *Web) Linked(ctx context.Context, id string) (all []Ref, err error) {
+	if w == nil {
+		return nil, nil
+	}
 	var ids []string
 	if err := w.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		ids, err = neighbours(ctx, tx, id)

@@ -30,7 +30,8 @@ type Plan struct {
 	Until       calendar.Day // its last day
 	Grain       int          // side of the field in metres to whose middle places are moved; 0 keeps them exact
 	Objects     []Object
-	Observers   []string // seats of the group
+	Observers   []string          // seats of the group
+	Overlaps    overlap.Decisions // what becomes of the works that it meets, when it is planned
 }
 
 // An Object is an institution of a campaign with its coverage.
@@ -66,23 +67,42 @@ func (g *Group) PlanCampaign(ctx context.Context, by charter.Principal, p Plan) 
 		}
 		id = item.ID
 		c := Campaign{item, p}
-		return errors.Join(insertCampaign(ctx, tx, c), c.enter(ctx, tx))
+		return errors.Join(insertCampaign(ctx, tx, c), g.enter(ctx, tx, by, c))
 	})
 }
 
-// enter enters a campaign among the works that bodies plan, so that nobody plans the
-// same without seeing it. Everybody sees what it is and whose, and no page of it.
-func (c Campaign) enter(ctx context.Context, tx *db.Tx) error {
+// work is what a campaign plans, as other bodies see it. It has no page before it
+// begins.
+func (c Campaign) work() overlap.Work {
 	w := overlap.Work{
 		Docket: c.ID, Body: c.Body, Kind: overlap.Campaign, Title: c.Name, Region: c.Region, Since: c.Since, Until: c.Until, Ended: c.State == Over,
+	}
+	if c.State == Running {
+		w.Path = "/campaigns/" + c.ID
 	}
 	for _, o := range c.Objects {
 		w.More = append(w.More, o.Institution)
 	}
-	if len(w.More) == 0 {
-		return nil // it is about nobody yet
+	return w
+}
+
+// enter enters a campaign among the works that bodies plan, so that nobody plans the
+// same without seeing it, and settles what it meets.
+func (g *Group) enter(ctx context.Context, tx *db.Tx, by charter.Principal, c Campaign) error {
+	return overlap.Enter(ctx, tx, c.work(), c.Overlaps, overlap.Settlement{Body: by.Body, Seat: by.Seat, Day: g.Book.Today(tx)})
+}
+
+// Meets are the works that a campaign being planned would meet, with what was chosen of
+// them so far; none while it isn't said whom it observes and when.
+func (g *Group) Meets(ctx context.Context, by charter.Principal, id string, p Plan) (all []overlap.Met, err error) {
+	c := Campaign{docket.Item{ID: id, Body: by.Body, Region: by.Region}, p}
+	if c.work().Check() != nil {
+		return nil, nil
 	}
-	return overlap.Put(ctx, tx, w)
+	return all, g.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = overlap.Choices(ctx, tx, c.work(), p.Overlaps)
+		return err
+	})
 }
 
 // Replan changes a campaign that hasn't begun.
@@ -103,7 +123,7 @@ func (g *Group) Replan(ctx context.Context, by charter.Principal, id string, p P
 			return fault.New(fault.Conflict, "docket.not-in-state", "monitoring.state-"+string(item.State))
 		}
 		c := Campaign{item, p}
-		return errors.Join(updateCampaign(ctx, tx, c), c.enter(ctx, tx))
+		return errors.Join(updateCampaign(ctx, tx, c), g.enter(ctx, tx, by, c))
 	})
 }
 
@@ -119,16 +139,17 @@ func (g *Group) End(ctx context.Context, by charter.Principal, id string) error 
 
 func (g *Group) moveCampaign(ctx context.Context, by charter.Principal, id string, to docket.State) error {
 	err := g.write(ctx, by.Body, func(tx *db.Tx) error {
-		if _, err := g.campaign(ctx, tx, by, id); err != nil {
+		c, err := g.campaign(ctx, tx, by, id)
+		if err != nil {
 			return err
 		}
-		if _, err := g.Book.Do(ctx, tx, CampaignFlow, id, charter.PlanCampaign, docket.Doing{By: by, Own: true, To: to}); err != nil || to != Over {
+		if c.Item, err = g.Book.Do(ctx, tx, CampaignFlow, id, charter.PlanCampaign, docket.Doing{By: by, Own: true, To: to}); err != nil {
 			return err
 		}
-		if err := overlap.End(ctx, tx, id); !errors.Is(err, fault.NotFound) {
+		if c.Objects, err = objects(ctx, tx, id); err != nil {
 			return err
 		}
-		return nil // it was entered nowhere
+		return overlap.Put(ctx, tx, c.work())
 	})
 	g.changed()
 	return err

@@ -12,6 +12,8 @@ import (
 	"adal/internal/db"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
+	"adal/internal/overlap"
 	"adal/internal/web"
 )
 
@@ -64,9 +66,15 @@ type campaignPage struct {
 	Checklists   []Checklist
 	Seats        []bodies.Seat
 	Names        map[string]i18n.Text
+	Met          []overlap.Met
+	Linked       []links.Ref
+	Region       string // of the group
 	New          bool
 	Done         string
 }
+
+// Script looks for overlaps while one types.
+func (campaignPage) Script() string { return "overlap" }
 
 // Written is a part of a campaign's words in a language.
 func (c campaignPage) Written(field string, l i18n.Lang) string {
@@ -91,6 +99,7 @@ func (p pages) choices(r *web.Request, page *campaignPage) (err error) {
 	if page.Institutions, err = p.institutions(r); err != nil {
 		return err
 	}
+	page.Region = r.By().Region
 	page.Names = map[string]i18n.Text{}
 	for _, i := range page.Institutions {
 		page.Names[i.ID] = i.Name
@@ -123,6 +132,9 @@ func (p pages) openCampaign(r *web.Request) (page campaignPage, err error) {
 		return page, fault.NotFound
 	}
 	c := page.Campaign
+	if page.Linked, err = p.Links.Linked(r.Context(), c.ID); err != nil {
+		return page, err
+	}
 	page.Form, page.Since, page.Until = c.Plan, c.Since.String(), c.Until.String()
 	page.Chosen = c.Checklist + " " + strconv.Itoa(c.Plan.Version)
 	for _, o := range c.Objects {
@@ -147,7 +159,7 @@ func (p pages) campaign(w http.ResponseWriter, r *web.Request) error {
 
 // read is what a form says of a plan, which the page keeps.
 func (c *campaignPage) read(f web.Form) (p Plan, err error) {
-	p = Plan{Name: f.Text("name"), About: f.Text("about"), Observers: f.Values["observers"]}
+	p = Plan{Name: f.Text("name"), About: f.Text("about"), Observers: f.Values["observers"], Overlaps: overlap.Said(f.Values)}
 	c.Since, c.Until, c.Chosen = f.Get("since"), f.Get("until"), f.Get("checklist")
 	var wrong [2]error
 	p.Since, wrong[0] = dayOf(f, "since")
@@ -210,6 +222,10 @@ func (p pages) planned(w http.ResponseWriter, r *web.Request, page campaignPage,
 		id, err = do(plan)
 	}
 	if err != nil {
+		var failed error
+		if page.Met, failed = p.Meets(r.Context(), r.By(), page.Campaign.ID, plan); failed != nil {
+			return failed
+		}
 		return p.Again(w, r, "monitoring/campaign", page, err)
 	}
 	return p.Go(w, r, "/office/campaigns/"+id+"?done=planned")

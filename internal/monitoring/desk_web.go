@@ -13,6 +13,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/markdown"
 	"adal/internal/web"
 )
@@ -33,6 +34,7 @@ type deskPage struct {
 	Sent         string  // the step whose form was sent
 	Shown        Version // that is public, if a correction waits
 	Changes      []change
+	Linked       []links.Ref
 }
 
 // change is what a correction changes in a part of the text.
@@ -99,6 +101,9 @@ func (p pages) open(r *web.Request) (page deskPage, err error) {
 			page.Shown = page.Versions[i]
 			page.Changes = changes(page.Shown.Words, page.Words)
 		}
+	}
+	if page.Linked, err = p.Links.Linked(r.Context(), page.ID); err != nil {
+		return page, err
 	}
 	if page.Has("misaddressed", "disowned") {
 		page.Institutions, err = p.institutions(r)

@@ -43,6 +43,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/mail"
 )
 
@@ -88,6 +89,9 @@ type Group struct {
 	// Refused is told that an institution's mailbox turned a letter away; nil for
 	// nobody.
 	Refused func(ctx context.Context, tx *db.Tx, institution, address string) error
+	// Links is what belongs together with a shortcoming or a campaign, across areas;
+	// nil for nothing.
+	Links *links.Web
 	// Trained says what keeps a seat from observing, such as a course that it
 	// hasn't done; nil if nothing does.
 	Trained func(ctx context.Context, tx *db.Tx, seat string) error

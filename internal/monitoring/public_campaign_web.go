@@ -6,7 +6,9 @@ import (
 
 	"adal/internal/charter"
 	"adal/internal/db"
+	"adal/internal/links"
 	"adal/internal/monitoring/figures"
+	"adal/internal/overlap"
 	"adal/internal/web"
 )
 
@@ -37,6 +39,9 @@ type publicCampaignPage struct {
 	Campaign
 	Names   map[string]Institution
 	Figures figures.Figures
+	// Met are the works that it met, with what was decided of them.
+	Met      []overlap.Met
+	Together []links.Ref
 }
 
 func (p pages) publicCampaign(w http.ResponseWriter, r *web.Request) error {
@@ -48,7 +53,13 @@ func (p pages) publicCampaign(w http.ResponseWriter, r *web.Request) error {
 	if page.Figures, err = p.Group.Figures(r.Context(), Scope{Campaign: page.ID}); err != nil {
 		return err
 	}
+	if page.Together, err = p.Links.Timeline(r.Context(), page.ID); err != nil {
+		return err
+	}
 	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
+		if page.Met, err = overlap.History(r.Context(), tx, page.ID); err != nil {
+			return err
+		}
 		for _, o := range page.Objects {
 			i, err := p.institution(r.Context(), tx, o.Institution)
 			if err != nil {

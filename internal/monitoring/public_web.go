@@ -17,6 +17,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/markdown"
 	"adal/internal/monitoring/figures"
 	"adal/internal/web"
@@ -182,6 +183,7 @@ type shortcomingPage struct {
 	Kind       string
 	Done       string
 	Follow     string // where letters about it can be asked for, "" for nowhere
+	Together   []links.Ref
 }
 
 // Changes are what a version changed.
@@ -235,6 +237,9 @@ func (p pages) openPublic(r *web.Request) (page shortcomingPage, err error) {
 	}
 	if !page.Ended() {
 		page.Follow = p.followAt(Subject(page.ID))
+	}
+	if page.Together, err = p.Links.Timeline(r.Context(), page.ID); err != nil {
+		return page, err
 	}
 	return page, p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		page.Today = p.Book.Today(tx)

@@ -21,7 +21,9 @@ import (
 	"adal/internal/files"
 	"adal/internal/forms"
 	"adal/internal/i18n"
+	"adal/internal/links"
 	"adal/internal/monitoring"
+	"adal/internal/overlap"
 	"adal/internal/pictures"
 	"adal/internal/web"
 )
@@ -48,7 +50,7 @@ func (g *group) serve() site {
 	g.Institutions = func(context.Context, *db.Tx, calendar.Day) ([]monitoring.Institution, error) {
 		return append([]monitoring.Institution(nil), institutions...), nil
 	}
-	for name, words := range map[string]fs.FS{"charter": charter.Words, "docket": docket.Words, "files": files.Words, "pictures": pictures.Words, "forms": forms.Words} {
+	for name, words := range map[string]fs.FS{"charter": charter.Words, "docket": docket.Words, "files": files.Words, "pictures": pictures.Words, "forms": forms.Words, "overlap": overlap.Words, "links": links.Words} {
 		check(g.t, s.Tool(name, words))
 	}
 	check(g.t, g.Routes(s))
@@ -292,6 +294,11 @@ func TestCampaignPages(t *testing.T) {
 		}
 		s.asks(g.reviewer, "/office/campaigns", f, http.StatusUnprocessableEntity, "Жаңа науқан")
 		f.Set("until", "2026-12-31")
+		how, reason := "how-"+g.campaign, "reason-"+g.campaign
+		s.asks(g.reviewer, "/office/campaigns", f, http.StatusUnprocessableEntity, `name="`+how+`"`)
+		f.Set(how, "apart")
+		s.asks(g.reviewer, "/office/campaigns", f, http.StatusUnprocessableEntity, `id="`+reason+`-error"`)
+		f.Set(reason, "Бірі кезекті, бірі жөндеуді қарайды")
 		to := s.do(g.reviewer, "/office/campaigns", f)
 		at, _, _ := strings.Cut(strings.TrimPrefix(to, "/kk"), "?")
 		s.see(g.reviewer, at, "<form", "2026-12-31")
@@ -300,6 +307,7 @@ func TestCampaignPages(t *testing.T) {
 		s.do(g.reviewer, at+"/begin", url.Values{})
 		s.asks(g.reviewer, at, f, http.StatusConflict, "")
 		s.see(g.reviewer, at, "end")
+		s.see(charter.Public(), strings.Replace(at, "/office", "", 1), "Бірі кезекті, бірі жөндеуді қарайды", "Access to offices")
 		s.do(g.reviewer, at+"/end", url.Values{})
 		s.see(g.reviewer, at)
 	})

@@ -65,14 +65,16 @@ type Work struct {
 }
 
 // Meets reports whether two works would do the same. The whole republic is in
-// every region, and the last day belongs to a work.
+// every region, and the last day belongs to a work. What is done under one page is one
+// thing: a pilot and its replication don't meet.
 func (w Work) Meets(o Work) bool {
 	about := w.Topic != "" && w.Topic == o.Topic || slices.ContainsFunc(w.institutions(), func(id string) bool {
 		return slices.Contains(o.institutions(), id)
 	})
 	where := w.Region == o.Region || w.Region == "" || o.Region == ""
 	when := !w.Until.Before(o.Since) && !o.Until.Before(w.Since)
-	return about && where && when && !w.Ended && !o.Ended && (w.Docket != o.Docket || w.Docket == "")
+	other := (w.Docket == "" || w.Docket != o.Docket) && (w.Path == "" || w.Path != o.Path)
+	return about && where && when && !w.Ended && !o.Ended && other
 }
 
 // institutions are all bodies that a work is about.

@@ -110,7 +110,7 @@ func (k keep) put(ctx context.Context, tx *db.Tx, w overlap.Work) (overlap.Work,
 	if err != nil {
 		return w, err
 	}
-	w.Docket, w.Body, w.Kind, w.Title, w.Path = i.ID, "hq", overlap.PlanItem, i18n.Text{KK: i.Number}, "/x"
+	w.Docket, w.Body, w.Kind, w.Title, w.Path = i.ID, "hq", overlap.PlanItem, i18n.Text{KK: i.Number}, "/x/"+i.ID
 	return w, overlap.Put(ctx, tx, w)
 }
 

@@ -83,7 +83,11 @@ func size(l i18n.Lang, n any) (string, error) {
 func (s *Site) wordsOf(area string, l i18n.Lang, keys []string) (string, error) {
 	said := make(map[string]string, len(keys))
 	for _, key := range keys {
-		said[key] = s.Words.Say(l, area+"."+key)
+		word := key
+		if !strings.Contains(key, ".") {
+			word = area + "." + key
+		}
+		said[key] = s.Words.Say(l, word)
 	}
 	text, err := json.Marshal(said)
 	return string(text), err
