@@ -76,7 +76,7 @@ func (a *App) countEvents(ctx context.Context, s report.Span) ([]report.Figure, 
 	if f.Announced == 0 {
 		return nil, err
 	}
-	href := "/events?month=" + s.Since.String()[:7]
+	href := "/events?since=" + s.Since.String() + "&until=" + s.Until.String() + "&body=" + s.Body
 	how := a.text("report.how-reached")
 	return []report.Figure{
 		{Key: "events-held", Label: a.text("report.held"), Value: count(f.Held), Of: a.text("report.held-of", f.Announced, f.Cancelled, f.Silent), How: a.text("report.how-events"), Href: href},
@@ -123,10 +123,9 @@ func (a *App) countNews(ctx context.Context, s report.Span) ([]report.Figure, er
 	if all == 0 {
 		return nil, nil
 	}
-	href := "/news/" + s.Since.String()[:4] + "/" + s.Since.String()[5:7]
 	return []report.Figure{
 		{Key: "articles", Label: a.text("report.articles"), Value: count(all), Of: a.text("report.articles-of", of...), How: a.text("report.how-articles"), Href: "/news/archive"},
-		{Key: "views", Label: a.text("report.views"), Value: count(views), Of: a.text("report.views-of"), How: a.text("report.how-views"), Href: href},
+		{Key: "views", Label: a.text("report.views"), Value: count(views), Of: a.text("report.views-of"), How: a.text("report.how-views"), Href: "/news/archive"},
 	}, nil
 }
 
@@ -158,11 +157,14 @@ func (a *App) countShortcomings(ctx context.Context, s report.Span) ([]report.Fi
 	}
 	// Of a rate, Of is the numerator and N the denominator.
 	share := func(r figures.Rate) i18n.Text { return plain(strconv.Itoa(r.Of) + " / " + strconv.Itoa(r.N)) }
-	how := a.text("report.how-shortcomings")
+	how, href := a.text("report.how-shortcomings"), "/monitoring"
+	if s.Region != "" {
+		href += "?region=" + s.Region
+	}
 	return []report.Figure{
-		{Key: "shortcomings-raised", Label: a.text("report.raised"), Value: count(f.Raised), Of: a.text("report.raised-of", f.Open, f.Claimed), How: how},
-		{Key: "shortcomings-answered", Label: a.text("report.answered"), Value: share(f.Response), Of: a.text("report.rate-of", f.Response.N), How: how},
-		{Key: "shortcomings-fixed", Label: a.text("report.fixed"), Value: share(f.Fix), Of: a.text("report.fixed-of", f.Fix.N, f.Unknown), How: how},
+		{Key: "shortcomings-raised", Label: a.text("report.raised"), Value: count(f.Raised), Of: a.text("report.raised-of", f.Open, f.Claimed), How: how, Href: href},
+		{Key: "shortcomings-answered", Label: a.text("report.answered"), Value: share(f.Response), Of: a.text("report.rate-of", f.Response.N), How: how, Href: href},
+		{Key: "shortcomings-fixed", Label: a.text("report.fixed"), Value: share(f.Fix), Of: a.text("report.fixed-of", f.Fix.N, f.Unknown), How: how, Href: href},
 	}, nil
 }
 

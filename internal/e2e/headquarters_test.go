@@ -122,7 +122,7 @@ func (j *founded) plan() {
 	head.choose("#topic", "education")
 	head.set("#due", time.Now().AddDate(0, 0, 10).Format("2006-01-02"))
 	head.until(`document.querySelector("[data-met] li")`)
-	head.sees(j.say("headquarters.script-met"))
+	head.sees(j.say("overlap.script-met"))
 	head.sees("Республикалық ақпараттық-ағартушылық штаб")
 	head.clean("an overlap while one types")
 	head.do("form[data-form=plan] button.button")

@@ -93,6 +93,8 @@ type listPage struct {
 	Days       []string // of the week, short
 	Back, Next string   // months
 	This       string
+	From, To   calendar.Day // of a period; zero for none
+	Of         i18n.Text    // whose events they are; empty for everybody's
 }
 
 // A cell is a day of the month.
@@ -119,6 +121,9 @@ func (p pages) list(w http.ResponseWriter, r *web.Request) error {
 func (p pages) month(r *web.Request, now time.Time) (page listPage, err error) {
 	page.This = now.In(p.Book.Zone).Format("2006-01")
 	said := r.URL.Query().Get("month")
+	if r.URL.Query().Has("since") {
+		return page, p.period(r, now, &page)
+	}
 	if said == "" {
 		all, err := p.Ahead(r.Context(), "", 100)
 		if err != nil {
@@ -145,6 +150,41 @@ func (p pages) month(r *web.Request, now time.Time) (page listPage, err error) {
 	}
 	page.Weeks, page.Days = p.weeks(page, calendar.Of(now.In(p.Book.Zone))), p.weekdays(r.Lang)
 	return page, err
+}
+
+// longestPeriod is how many days a period has at the most.
+const longestPeriod = 366
+
+// period fills a page with the open events between two days, both included, of a body
+// or of all: what a report counted can be read there.
+func (p pages) period(r *web.Request, now time.Time, page *listPage) error {
+	q := r.URL.Query()
+	since, failed := calendar.Parse(q.Get("since"))
+	until, err := calendar.Parse(q.Get("until"))
+	if failed != nil || err != nil || until.Before(since) || since.DaysUntil(until) > longestPeriod {
+		return fault.NotFound
+	}
+	page.From, page.To = since, until
+	if body := q.Get("body"); body != "" {
+		if err := p.DB.Read(r.Context(), func(tx *db.Tx) error {
+			b, err := bodies.Get(r.Context(), tx, body, until)
+			page.Of = b.Name
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	all, err := p.Between(r.Context(), Span{From: since.Time().Add(-24 * time.Hour), To: until.Time().Add(48 * time.Hour), Body: q.Get("body")})
+	if err != nil {
+		return err
+	}
+	list, err := p.shown(r, all, now)
+	for _, s := range list {
+		if d := s.Event.Day(); !d.Before(since) && !d.After(until) { // where it is
+			page.Events = append(page.Events, s)
+		}
+	}
+	return err
 }
 
 // weekdays are the days of a week from Monday, short.

@@ -119,3 +119,33 @@ func TestCancelPage(t *testing.T) {
 		h.get(mine, 404)
 	})
 }
+
+// TestPeriod: what a report counted can be read, from the first day to the last one
+// and of one body, without what is for invited guests.
+func TestPeriod(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for _, d := range []string{"2020-02-29", "2020-03-01", "2020-03-31", "2020-04-01"} {
+			f := h.briefing()
+			f.Title.KK, f.Starts, f.Ends = "Кездесу "+d, at(d, "00:00"), at(d, "01:00")
+			h.announce(f)
+		}
+		f := h.briefing()
+		f.Title.KK, f.Open = "Жабық кездесу", false
+		h.announce(f)
+		f = h.briefing()
+		f.Title.KK, f.Room, f.Place.KK = "Республика кездесуі", "", "Астана"
+		_, err := h.Announce(t.Context(), h.second, f)
+		check(t, err)
+		page := h.get("/kk/events?since=2020-03-01&until=2020-03-31&body=hq", 200)
+		has(t, page, "Кездесу 2020-03-01", "Кездесу 2020-03-31", "Маңғыстау штабы", "2020 жылғы 1 наурыз", "басталған ашық іс-шара саны: 2")
+		for _, text := range []string{"Кездесу 2020-02-29", "Кездесу 2020-04-01", "Жабық кездесу", "Республика кездесуі"} {
+			if strings.Contains(page, text) {
+				t.Errorf("%s is of the period of the body", text)
+			}
+		}
+		has(t, h.get("/kk/events?since=2020-03-01&until=2020-03-31", 200), "Республика кездесуі", "саны: 3")
+		for _, query := range []string{"since=2020-03-02&until=2020-03-01", "since=2020-03-01", "since=x&until=y", "since=2010-01-01&until=2020-01-01", "since=2020-03-01&until=2020-03-31&body=nobody"} {
+			h.get("/kk/events?"+query, 404)
+		}
+	})
+}
