@@ -90,6 +90,7 @@ type Event struct {
 	Attended   int    // how many were there, as the office counted
 	Trained    bool   // those who were there count as trained
 	Minutes    i18n.Text
+	RoomName   i18n.Text
 	Forgotten  bool // nothing is kept of the guests any more
 	zone       string
 }

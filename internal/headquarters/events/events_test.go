@@ -38,7 +38,7 @@ func TestMoment(t *testing.T) {
 		{"2024-03-01", "15:00", "Europe/Berlin", "zone", "events.zone-wrong"}, {"2024-03-01", "15:00", "", "zone", "events.zone-wrong"},
 		{"2024-02-30", "15:00", "Asia/Aqtau", "day", "overlap.day-missing"}, {"", "15:00", "Asia/Aqtau", "day", "overlap.day-missing"},
 		{"2024-03-01", "25:00", "Asia/Aqtau", "from", "events.clock-wrong"}, {"2024-03-01", "3 pm", "Asia/Aqtau", "from", "events.clock-wrong"},
-		// Clocks of Almaty went forward at 02:00 of 27 March 2004: nobody's showed 02:30.
+		// Clocks of Almaty went forward at 02:00 of 28 March 2004: nobody's showed 02:30.
 		{"2004-03-28", "02:30", "Asia/Almaty", "from", "events.clock-wrong"},
 	} {
 		_, err := events.Moment(c.day, c.clock, c.zone)

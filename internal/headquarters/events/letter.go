@@ -72,8 +72,12 @@ func (h *Hall) tell(ctx context.Context, tx *db.Tx, e Event, g Guest, what strin
 	}
 	l := g.Lang
 	c := ical.Calendar{Name: e.Title.In(l), Lang: string(l), Made: h.now(tx), Events: []ical.Event{h.entry(e, l, 0)}}
+	nth := int64(e.Sequence)
+	if what == "reminder" {
+		nth = e.Starts.Unix() // whatever else was changed, one is enough
+	}
 	return h.Box.Post(ctx, tx, mail.Letter{
-		To: to, Lang: l, About: about(g), Key: fmt.Sprintf("event/%s/%d/%s/%s", e.ID, e.Sequence, what, g.ID),
+		To: to, Lang: l, About: about(g), Key: fmt.Sprintf("event/%s/%d/%s/%s", e.ID, nth, what, g.ID),
 		Subject: h.Words.Say(l, "events.letter-"+what, e.Title),
 		Text: h.Words.Say(l, "events.letter-text", g.Name, h.Words.Say(l, "events.letter-"+what, e.Title), h.When(l, e), h.where(l, e),
 			h.Address+"/"+string(l)+"/events/"+e.ID) + reason(h.Words, l, e),
@@ -100,10 +104,15 @@ func (h *Hall) zone(l i18n.Lang, t time.Time) string {
 	return h.Words.Say(l, ZoneWord(t.Location().String())) + fmt.Sprintf(" (UTC%+d)", seconds/3600)
 }
 
-// where says where an event is.
+// where says where an event is: its room, its place, or both; else where it can be
+// watched.
 func (h *Hall) where(l i18n.Lang, e Event) string {
-	if place := e.Place.In(l); place != "" {
-		return place
+	room, place := e.RoomName.In(l), e.Place.In(l)
+	switch {
+	case room != "" && place != "":
+		return room + ", " + place
+	case room+place != "":
+		return room + place
 	}
 	return e.Stream
 }
@@ -117,9 +126,13 @@ func (h *Hall) entry(e Event, l i18n.Lang, alarm time.Duration) ical.Event {
 	if e.Stream != "" {
 		description += "\n\n" + e.Stream
 	}
+	page := "/events/"
+	if !e.Open {
+		page = "/office/calendar/" // for seats alone
+	}
 	return ical.Event{
 		UID: uid(e.ID), Sequence: e.Sequence, Changed: e.Changed.Time, Start: e.Starts, End: e.Ends,
-		Summary: e.Title.In(l), Description: description, Location: h.where(l, e), URL: h.Address + "/" + string(l) + "/events/" + e.ID,
+		Summary: e.Title.In(l), Description: description, Location: h.where(l, e), URL: h.Address + "/" + string(l) + page + e.ID,
 		Categories: []string{h.Words.Say(l, "events.kind-"+e.Type)}, Cancelled: e.State == Cancelled, Alarm: alarm,
 	}
 }

@@ -32,6 +32,7 @@ func (p pages) officeRoutes() {
 	p.Handle("POST /office/events/{id}/came", charter.HoldBriefing, p.checkIn)
 	p.Handle("GET /office/calendar", charter.SeeOwnBody, p.calendar)
 	p.Handle("POST /office/calendar", charter.SeeOwnBody, p.ownKey)
+	p.Handle("GET /office/calendar/{id}", charter.SeeOwnBody, p.invited)
 	p.Handle("GET /office/rooms", charter.BookRoom, p.rooms)
 	p.Handle("POST /office/rooms", charter.BookRoom, p.nameRoom)
 }
@@ -86,6 +87,25 @@ func (p pages) calendar(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return p.Show(w, r, "events/calendar", page)
+}
+
+// invited is an event for those who are invited, as a seat of one of their bodies sees
+// it. Nobody registers for it: who comes is known.
+func (p pages) invited(w http.ResponseWriter, r *web.Request) error {
+	e, err := p.Hall.Get(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	mine := r.Seat.Principal.Body
+	if !e.Open && e.Item.Body != mine && !slices.Contains(e.Bodies, mine) {
+		return fault.NotFound
+	}
+	page, err := p.pageOf(r, e)
+	if err != nil {
+		return err
+	}
+	page.Register = page.Register && e.Open
+	return p.Show(w, r, "events/event", page)
 }
 
 // ownKey gives a seat a calendar of its own, or takes it back.
@@ -255,6 +275,14 @@ type managePage struct {
 	Decision string
 	Linked   []links.Ref
 	Back     string
+}
+
+// Seen is where others see the event.
+func (m managePage) Seen() string {
+	if m.Open {
+		return "/events/"
+	}
+	return "/office/calendar/"
 }
 
 func (p pages) manage(w http.ResponseWriter, r *web.Request) error {

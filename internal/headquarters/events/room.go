@@ -104,7 +104,11 @@ func (h *Hall) book(ctx context.Context, tx *db.Tx, by charter.Principal, e Even
 	first, last := quarters(e.Starts, e.Ends)
 	other, err := whoHas(ctx, tx, e.Room, first, last)
 	if err == nil {
-		return fault.In("room", "events.room-taken", other.Title, other.Starts.Format("15:04"), other.Ends.Format("15:04"))
+		title := other.Title
+		if !other.Open && other.Item.Body != by.Body {
+			title = i18n.Text{KK: h.Words.Say(i18n.KK, "events.closed-event"), RU: h.Words.Say(i18n.RU, "events.closed-event"), EN: h.Words.Say(i18n.EN, "events.closed-event")}
+		}
+		return fault.In("room", "events.room-taken", title, other.Starts.Format("15:04"), other.Ends.Format("15:04"))
 	} else if !errors.Is(err, fault.NotFound) {
 		return err
 	}

@@ -13,7 +13,9 @@ import (
 // columns are the columns of an Event, of tables d and e.
 const columns = docket.Columns + `, e.kind, e.open, e.title_kk, e.title_ru, e.title_en, e.about_kk, e.about_ru, e.about_en,
 	e.agenda_kk, e.agenda_ru, e.agenda_en, e.place_kk, e.place_ru, e.place_en, e.starts, e.ends, e.zone, e.stream, e.room, e.places, e.press,
-	e.seat, e.sequence, e.changed, e.cancelled, e.registered, e.came, e.attended, e.trained, e.minutes_kk, e.minutes_ru, e.minutes_en, e.forgotten`
+	e.seat, e.sequence, e.changed, e.cancelled, e.registered, e.came, e.attended, e.trained, e.minutes_kk, e.minutes_ru, e.minutes_en, e.forgotten,
+	COALESCE((SELECT name_kk FROM room WHERE id = e.room), ''), COALESCE((SELECT name_ru FROM room WHERE id = e.room), ''),
+	COALESCE((SELECT name_en FROM room WHERE id = e.room), '')`
 
 // row is an Event as the database has it: moments without a zone.
 type row struct {
@@ -25,7 +27,8 @@ func (r *row) fields() []any {
 	e := &r.Event
 	return append(e.Item.Fields(), &e.Type, &e.Open, &e.Title.KK, &e.Title.RU, &e.Title.EN, &e.About.KK, &e.About.RU, &e.About.EN,
 		&e.Agenda.KK, &e.Agenda.RU, &e.Agenda.EN, &e.Place.KK, &e.Place.RU, &e.Place.EN, &r.starts, &r.ends, &e.zone, &e.Stream, &e.Room, &e.Places, &e.Press,
-		&e.Seat, &e.Sequence, &e.Changed, &e.Reason, &e.Registered, &e.Came, &e.Attended, &e.Trained, &e.Minutes.KK, &e.Minutes.RU, &e.Minutes.EN, &e.Forgotten)
+		&e.Seat, &e.Sequence, &e.Changed, &e.Reason, &e.Registered, &e.Came, &e.Attended, &e.Trained, &e.Minutes.KK, &e.Minutes.RU, &e.Minutes.EN, &e.Forgotten,
+		&e.RoomName.KK, &e.RoomName.RU, &e.RoomName.EN)
 }
 
 // event is the row with its moments in their zone.

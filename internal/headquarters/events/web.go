@@ -71,15 +71,7 @@ func (p pages) shown(r *web.Request, all []Event, now time.Time) (list []shown, 
 			if err != nil {
 				return err
 			}
-			s := shown{Event: e, When: p.When(r.Lang, e), Where: p.where(r.Lang, e), Body: b.Name, Over: e.Over(now)}
-			if e.Room != "" {
-				room, err := roomByID(r.Context(), tx, e.Room)
-				if err != nil {
-					return err
-				}
-				s.Where = room.Name.In(r.Lang)
-			}
-			list = append(list, s)
+			list = append(list, shown{Event: e, When: p.When(r.Lang, e), Where: p.where(r.Lang, e), Body: b.Name, Over: e.Over(now)})
 		}
 		return nil
 	})
