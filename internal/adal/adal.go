@@ -173,7 +173,7 @@ func (a *App) routes(c Config) error {
 	a.Ground = a.newGround(c)
 	a.Headquarters = a.newHeadquarters(c)
 	a.Monitoring = a.newMonitoring(c)
-	a.Open311 = a.newOpen311(c)
+	a.Open311 = a.newOpen311()
 	a.Reports = a.newReports(c)
 	a.Catalogue = a.newCatalogue(c)
 	if a.Events, err = a.newEvents(c); err != nil {

@@ -53,6 +53,7 @@ type demoCampaign struct {
 	Title, Rule i18n.Text // of the checklist
 	Question    []demoQuestion
 	Seen        []demoSeen
+	Signal      []demoSignal
 }
 
 // A demoQuestion is one of the checklist. Answered with "no", it is a shortcoming.
@@ -137,7 +138,7 @@ func (d *demo) monitoring(ctx context.Context) error {
 		}
 	}
 	d.Site.Changed()
-	return nil
+	return d.signals(ctx, w)
 }
 
 // seatsOf are the seats of a body by their login names, so that each demo gives each of

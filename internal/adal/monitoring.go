@@ -50,8 +50,8 @@ func (a *App) newMonitoring(c Config) *monitoring.Group {
 
 // newOpen311 is where programs of others come in. It comes after the groups, and
 // hears of what they do in public beside whoever else does.
-func (a *App) newOpen311(c Config) *open311.Door {
-	d := &open311.Door{Group: a.Monitoring, Test: c.OpenBox}
+func (a *App) newOpen311() *open311.Door {
+	d := &open311.Door{Group: a.Monitoring}
 	tell := a.Monitoring.Tell
 	a.Monitoring.Tell = func(ctx context.Context, tx *db.Tx, s monitoring.Shortcoming, act charter.Act) error {
 		if tell != nil {

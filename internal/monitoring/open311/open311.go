@@ -28,11 +28,7 @@ import (
 )
 
 // A Door is where programs of others come in.
-type Door struct {
-	*monitoring.Group
-	// Test says that what is posted here is of no consequence: of the demo.
-	Test bool
-}
+type Door struct{ *monitoring.Group }
 
 // States of a signal.
 const (

@@ -30,17 +30,16 @@ func (p pages) discovery(r request) (Document, error) {
 	if err != nil { // no campaign was planned yet
 		changed = first
 	}
-	at, kind := p.w3c(start(changed, p.Book.Zone)), "production"
-	if p.Test {
-		kind = "test"
-	}
-	endpoint := Fields{
-		{"specification", specification}, {"url", p.Address + "/open311/v2"}, {"changeset", at}, {"type", kind},
-		{"formats", List{"format", []any{"text/xml", "application/json"}}},
+	at := p.w3c(start(changed, p.Book.Zone))
+	endpoint := func(path, kind string) Fields {
+		return Fields{
+			{"specification", specification}, {"url", p.Address + path}, {"changeset", at}, {"type", kind},
+			{"formats", List{"format", []any{"text/xml", "application/json"}}},
+		}
 	}
 	return Document{"discovery", Fields{
 		{"changeset", at}, {"contact", p.word(r.lang, "open311.contact", p.page(r.lang, "/monitoring"))},
-		{"key_service", p.word(r.lang, "open311.key-service", p.page(r.lang, "/charter"))}, {"endpoints", List{"endpoint", []any{endpoint}}},
+		{"key_service", p.word(r.lang, "open311.key-service", p.page(r.lang, "/charter"))}, {"endpoints", List{"endpoint", []any{endpoint(live, "production"), endpoint(test, "test")}}},
 	}}, nil
 }
 

@@ -32,32 +32,15 @@ var (
 // errSent ends the transaction of an update that came before.
 var errSent = errors.New("open311: the update came before")
 
-// SendUpdate keeps what somebody says of a shortcoming for a seat to read, and returns the
-// id of the update. It changes no state: "fixed" is a claim until a seat looked.
+// SendUpdate keeps what somebody says of a shortcoming for a seat to read, and
+// returns the id of the update. It changes no state: "fixed" is a claim until a
+// seat looked.
 func (d *Door) SendUpdate(ctx context.Context, key string, r Remark) (id string, err error) {
-	p, secret, err := d.admit(ctx, key)
+	id, p, about, err := d.weighUpdate(ctx, key, r)
 	if err != nil {
 		return "", err
 	}
-	status := strings.ToLower(strings.TrimSpace(r.Status))
-	over := slices.Contains(ended, status)
-	switch {
-	case r.Request == "":
-		return "", fault.In("service_request_id", "open311.id-missing")
-	case !over && !slices.Contains(going, status):
-		return "", fault.In("status", "open311.status-wrong")
-	case utf8.RuneCountInString(r.Text) > MaxDescription:
-		return "", fault.In("description", "open311.too-long", "description", utf8.RuneCountInString(r.Text), MaxDescription)
-	}
-	about, err := d.Request(ctx, r.Request)
-	if err == nil && about.Shortcoming == "" {
-		err = fault.In("service_request_id", "open311.in-review")
-	}
-	if err != nil {
-		return "", err
-	}
-	id = d.remarkID(secret, r)
-	err = d.Group.Remark(ctx, about.Shortcoming, over, r.Text, r.Lang, func(ctx context.Context, tx *db.Tx) error {
+	err = d.Group.Remark(ctx, about.Shortcoming, r.over(), r.Text, r.Lang, func(ctx context.Context, tx *db.Tx) error {
 		today := d.Book.Today(tx)
 		if n, err := updatesOn(ctx, tx, p.ID, today); err != nil {
 			return err
@@ -76,10 +59,44 @@ func (d *Door) SendUpdate(ctx context.Context, key string, r Remark) (id string,
 	return id, err
 }
 
+// TryUpdate says what is wrong with an update, and keeps nothing.
+func (d *Door) TryUpdate(ctx context.Context, key string, r Remark) (id string, err error) {
+	id, _, _, err = d.weighUpdate(ctx, key, r)
+	return id, err
+}
+
+func (d *Door) weighUpdate(ctx context.Context, key string, r Remark) (id string, p Program, about Request, err error) {
+	p, secret, err := d.admit(ctx, key)
+	if err != nil {
+		return "", p, about, err
+	}
+	n := utf8.RuneCountInString(r.Text)
+	switch {
+	case r.Request == "":
+		return "", p, about, fault.In("service_request_id", "open311.id-missing")
+	case !r.over() && !slices.Contains(going, r.status()):
+		return "", p, about, fault.In("status", "open311.status-wrong")
+	case strings.TrimSpace(r.Text) == "":
+		return "", p, about, fault.In("description", "monitoring.remark-missing")
+	case n > MaxDescription:
+		return "", p, about, fault.In("description", "open311.too-long", "description", n, MaxDescription)
+	}
+	about, err = d.Request(ctx, r.Request)
+	if err == nil && about.Shortcoming == "" {
+		err = fault.In("service_request_id", "open311.in-review")
+	}
+	return remarkID(secret, r), p, about, err
+}
+
+func (r Remark) status() string { return strings.ToLower(strings.TrimSpace(r.Status)) }
+
+// over reports whether it says that there is nothing left to be seen.
+func (r Remark) over() bool { return slices.Contains(ended, r.status()) }
+
 // remarkID is the same whenever an update is sent again.
-func (d *Door) remarkID(secret string, r Remark) string {
+func remarkID(secret string, r Remark) string {
 	if r.UpdateID != "" {
 		return tokenOf(secret, "update", r.Request, r.UpdateID)
 	}
-	return tokenOf(secret, "said", r.Request, strings.ToLower(r.Status), strings.TrimSpace(r.Text))
+	return tokenOf(secret, "said", r.Request, r.status(), strings.TrimSpace(r.Text))
 }

@@ -116,6 +116,41 @@ func TestErrors(t *testing.T) {
 	})
 }
 
+// TestTry says of a report what is wrong with it, and keeps none: of clients that
+// are being written.
+func TestTry(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		id := d.public("clinic", "")
+		const at = "/open311/test/v2/"
+		if code, text, _ := d.ask(charter.Public(), http.MethodPost, at+"requests.xml", d.report("lat", "91")); code != http.StatusBadRequest {
+			t.Errorf("a wrong one: %d %s", code, text)
+		}
+		if code, text, _ := d.ask(charter.Public(), http.MethodPost, at+"requests.xml", d.report("api_key", "x")); code != http.StatusForbidden {
+			t.Errorf("a wrong key: %d %s", code, text)
+		}
+		code, text, _ := d.ask(charter.Public(), http.MethodPost, at+"requests.json", d.report())
+		var all []struct{ Token string }
+		if code != http.StatusOK || json.Unmarshal([]byte(text), &all) != nil || len(all) != 1 {
+			t.Fatalf("%d %s", code, text)
+		}
+		if code, text, _ := d.ask(charter.Public(), http.MethodGet, at+"tokens/"+all[0].Token+".xml", nil); code != http.StatusOK || !strings.Contains(text, "<service_request_id>") {
+			t.Errorf("its token: %d %s", code, text)
+		}
+		if code, _ := d.get("tokens/" + all[0].Token + ".xml"); code != http.StatusNotFound {
+			t.Errorf("its token elsewhere: %d", code)
+		}
+		update := url.Values{"api_key": {d.key}, "service_request_id": {id}, "status": {"CLOSED"}, "description": {"x"}}
+		if code, text, _ := d.ask(charter.Public(), http.MethodPost, at+"servicerequestupdates.xml", update); code != http.StatusOK || !strings.Contains(text, "<update_id>") {
+			t.Errorf("an update: %d %s", code, text)
+		}
+		waiting, _, err := d.Signals(t.Context(), d.reviewer, false, 0)
+		p, failed := d.Page(t.Context(), id)
+		if err != nil || failed != nil || len(waiting) != 0 || p.Disputed != 0 {
+			t.Errorf("%d signals and %d disputes are kept: %v %v", len(waiting), p.Disputed, err, failed)
+		}
+	})
+}
+
 // TestTaken takes what is as long as it may be, with attributes of both kinds and
 // those that the client adds by itself.
 func TestTaken(t *testing.T) {

@@ -65,42 +65,62 @@ func (s Signal) Answers() (a forms.Answers, err error) {
 	return a, json.Unmarshal([]byte(s.answers), &a)
 }
 
+// weighed is a report that may be kept.
+type weighed struct {
+	Report
+	program  Program
+	secret   string
+	campaign monitoring.Campaign
+	answers  forms.Answers
+}
+
 // Send keeps a report as a signal and returns its token. What is sent again under
 // the same key within a day, because an answer was lost, is kept once and has the
 // same token. Unread is what reading the report found wrong: it is said to who has
 // a key, after what is wrong with that.
 func (d *Door) Send(ctx context.Context, key string, r Report, unread error) (token string, err error) {
-	p, secret, err := d.admit(ctx, key)
+	w, err := d.weigh(ctx, key, r, unread)
 	if err != nil {
 		return "", err
 	}
-	r = r.tidy()
+	return token, d.DB.Write(ctx, w.program.Body, func(tx *db.Tx) error {
+		token, err = d.keep(ctx, tx, w)
+		return err
+	})
+}
+
+// Try says what is wrong with a report as Send does, and keeps nothing: for who
+// writes a program.
+func (d *Door) Try(ctx context.Context, key string, r Report, unread error) (token string, err error) {
+	w, err := d.weigh(ctx, key, r, unread)
+	return tokenOf(w.secret, "test", r.Code, r.Description), err
+}
+
+func (d *Door) weigh(ctx context.Context, key string, r Report, unread error) (w weighed, err error) {
+	w.Report = r.tidy()
+	if w.program, w.secret, err = d.admit(ctx, key); err != nil {
+		return w, err
+	}
 	o, open, err := d.wanted(ctx, r.Code)
 	if err != nil {
-		return "", err
+		return w, err
 	}
 	if !open {
-		return "", fault.New(fault.NotFound, "open311.code-closed")
+		return w, fault.New(fault.NotFound, "open311.code-closed")
 	}
-	if o.Body != p.Body {
-		return "", fault.New(fault.Denied, "open311.key-other")
+	if o.Body != w.program.Body {
+		return w, fault.New(fault.Denied, "open311.key-other")
 	}
-	c, o, err := d.campaignOf(ctx, o, r)
-	if err != nil {
-		return "", err
+	if w.campaign, o, err = d.campaignOf(ctx, o, w.Report); err != nil {
+		return w, err
 	}
 	today, err := d.today(ctx)
 	if err != nil {
-		return "", err
+		return w, err
 	}
-	answers, wrong := o.answers(r.Answers, today, d.Book.Zone)
-	if err := errors.Join(unread, r.check(unread == nil), wrong); err != nil {
-		return "", err
-	}
-	return token, d.DB.Write(ctx, p.Body, func(tx *db.Tx) error {
-		token, err = d.keep(ctx, tx, p, secret, c, r, answers)
-		return err
-	})
+	var wrong error
+	w.answers, wrong = o.answers(r.Answers, today, d.Book.Zone)
+	return w, errors.Join(unread, w.check(unread == nil), wrong)
 }
 
 // admit is the program of a key with the key's secret.
@@ -145,16 +165,16 @@ func (d *Door) campaignOf(ctx context.Context, o Offer, r Report) (monitoring.Ca
 }
 
 // keep opens the docket of a signal, unless it is there already.
-func (d *Door) keep(ctx context.Context, tx *db.Tx, p Program, secret string, c monitoring.Campaign, r Report, a forms.Answers) (string, error) {
-	today := d.Book.Today(tx)
-	text, err := json.Marshal(a)
+func (d *Door) keep(ctx context.Context, tx *db.Tx, w weighed) (string, error) {
+	r, p, c, today := w.Report, w.program, w.campaign, d.Book.Today(tx)
+	text, err := json.Marshal(w.answers)
 	if err != nil {
 		return "", err
 	}
 	content := []string{c.ID, r.Code, r.institution(), r.Description, r.Address, r.Media, string(text), scalar(r.Place.Lat), scalar(r.Place.Lon)}
-	token := tokenOf(secret, append(content, today.String())...)
+	token := tokenOf(w.secret, append(content, today.String())...)
 	// A repetition may come after midnight.
-	for _, sent := range []string{token, tokenOf(secret, append(content, today.AddDays(-1).String())...)} {
+	for _, sent := range []string{token, tokenOf(w.secret, append(content, today.AddDays(-1).String())...)} {
 		if _, err := signalByToken(ctx, tx, hashOf(sent)); err == nil || fault.Of(err) != fault.NotFound {
 			return sent, err
 		}
@@ -191,6 +211,9 @@ func (d *Door) room(ctx context.Context, tx *db.Tx, p Program, today calendar.Da
 	}
 	return err
 }
+
+// tokenLength is how many letters a token has.
+const tokenLength = 26
 
 // tokenOf is what a program gets for what it sent: made of that with the secret of
 // its key, of which the database has a hash. So a repetition gets the same token,

@@ -24,19 +24,28 @@ var (
 	sent = web.Limit{Bytes: 256 << 10, Time: 10 * time.Second}
 )
 
+// Where programs come in: what is posted to test is looked at in the same way, and
+// nothing of it is kept.
+const (
+	live = "/open311/v2"
+	test = "/open311/test/v2"
+)
+
 // Routes adds the programs' addresses and the office's pages to a site.
 func (d *Door) Routes(s *web.Site) error {
 	p := pages{d, s}
 	p.serve("GET /open311/discovery", charter.Read, p.discovery, read)
-	p.serve("GET /open311/v2/discovery", charter.Read, p.discovery, read)
-	p.serve("GET /open311/v2/services", charter.Read, p.services, read)
-	p.serve("GET /open311/v2/services/{name}", charter.Read, p.definition, read)
-	p.serve("GET /open311/v2/requests", charter.Read, p.requests, read)
-	p.serve("GET /open311/v2/requests/{name}", charter.Read, p.request, read)
-	p.serve("GET /open311/v2/tokens/{name}", charter.Read, p.token, read)
-	p.serve("GET /open311/v2/servicerequestupdates", charter.Read, p.updates, read)
-	p.serve("POST /open311/v2/requests", charter.Signal, p.post, sent)
-	p.serve("POST /open311/v2/servicerequestupdates", charter.Signal, p.postUpdate, sent)
+	for _, at := range []string{live, test} {
+		p.serve("GET "+at+"/discovery", charter.Read, p.discovery, read)
+		p.serve("GET "+at+"/services", charter.Read, p.services, read)
+		p.serve("GET "+at+"/services/{name}", charter.Read, p.definition, read)
+		p.serve("GET "+at+"/requests", charter.Read, p.requests, read)
+		p.serve("GET "+at+"/requests/{name}", charter.Read, p.request, read)
+		p.serve("GET "+at+"/tokens/{name}", charter.Read, p.token, read)
+		p.serve("GET "+at+"/servicerequestupdates", charter.Read, p.updates, read)
+		p.serve("POST "+at+"/requests", charter.Signal, p.post, sent)
+		p.serve("POST "+at+"/servicerequestupdates", charter.Signal, p.postUpdate, sent)
+	}
 	p.officeRoutes()
 	return s.Area("open311", pagesAndWords)
 }
@@ -46,11 +55,12 @@ type pages struct {
 	*web.Site
 }
 
-// An asked request is a program's, in its language, of what is named in its path.
+// A request is a program's, in its language, of what is named in its path.
 type request struct {
 	*web.Request
 	lang i18n.Lang
 	name string // the last part of the address, without the format
+	test bool   // nothing of it is kept
 }
 
 // serve serves a pattern in both formats. What ends in neither is answered in XML,
@@ -60,7 +70,7 @@ func (p pages) serve(pattern string, act charter.Act, h func(request) (Document,
 		name, json := strings.CutSuffix(r.PathValue("name"), ".json")
 		json = json || strings.HasSuffix(r.URL.Path, ".json")
 		name = strings.TrimSuffix(name, ".xml")
-		one := request{r, langOf(r), name}
+		one := request{r, langOf(r), name, strings.HasPrefix(r.URL.Path, test+"/")}
 		doc, err := h(one)
 		if err != nil {
 			return p.fail(w, one, json, err)
