@@ -57,7 +57,7 @@ func TestDraftKey(t *testing.T) {
 		ctx := t.Context()
 		p := g.plan()
 		p.Observers = []string{g.observer.Seat, g.far.Seat}
-		id, err := g.PlanCampaign(ctx, g.reviewer, p)
+		id, err := g.PlanCampaign(ctx, g.reviewer, g.again(p))
 		check(t, err)
 		check(t, g.Begin(ctx, g.reviewer, id))
 		s := g.sighting("key", "land", "ramp")
@@ -133,7 +133,7 @@ func TestCoarseAnswers(t *testing.T) {
 		check(t, err)
 		for grain, want := range map[int]string{250: "43.651886 51.154453", 0: "43.652345 51.153456 12 5"} {
 			p.Grain = grain
-			id, err := g.PlanCampaign(ctx, g.reviewer, p)
+			id, err := g.PlanCampaign(ctx, g.reviewer, g.again(p))
 			check(t, err)
 			check(t, g.Begin(ctx, g.reviewer, id))
 			s := g.sighting("stop", "land")

@@ -269,7 +269,7 @@ func TestImageQuestion(t *testing.T) {
 		p := g.plan()
 		p.Checklist, p.Version, err = g.Upload(t.Context(), g.reviewer, "", book)
 		check(t, err)
-		id, err := g.PlanCampaign(t.Context(), g.reviewer, p)
+		id, err := g.PlanCampaign(t.Context(), g.reviewer, g.again(p))
 		check(t, err)
 		check(t, g.Begin(t.Context(), g.reviewer, id))
 		s, path := g.serve(), "/office/field/"+id

@@ -28,6 +28,7 @@ import (
 	"adal/internal/i18n"
 	"adal/internal/mail"
 	"adal/internal/monitoring"
+	"adal/internal/overlap"
 	"adal/internal/seal"
 )
 
@@ -159,6 +160,19 @@ func (g *group) found() {
 	g.campaign, err = g.PlanCampaign(ctx, g.reviewer, g.plan())
 	check(g.t, err)
 	check(g.t, g.Begin(ctx, g.reviewer, g.campaign))
+}
+
+// again is a plan of what other campaigns of the tests observe already, with what
+// becomes of them decided.
+func (g *group) again(p monitoring.Plan) monitoring.Plan {
+	g.t.Helper()
+	met, err := g.Meets(g.t.Context(), g.reviewer, "", p)
+	check(g.t, err)
+	p.Overlaps = overlap.Decisions{}
+	for _, m := range met {
+		p.Overlaps[m.Docket] = overlap.Settlement{How: overlap.Joined}
+	}
+	return p
 }
 
 func (g *group) plan() monitoring.Plan {
