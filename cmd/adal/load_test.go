@@ -40,12 +40,9 @@ func build(t *testing.T) string {
 // seed fills a data folder with the demo.
 func seed(t *testing.T) adal.Config {
 	t.Helper()
-	c := adal.Config{Data: t.TempDir(), Origin: "test.example/register", Zone: "Asia/Almaty"}
-	app, err := adal.Open(t.Context(), c, quiet())
-	check(t, err)
-	_, err = app.Demo(t.Context(), c)
-	check(t, errors.Join(err, app.Begin(t.Context()), app.Close()))
-	return c
+	data := filepath.Join(t.TempDir(), "data")
+	check(t, copyFilled(data))
+	return (&demo{Data: data, Listen: "127.0.0.1:8080"}).config()
 }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }

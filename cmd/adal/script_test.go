@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,7 +30,15 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"adal": main})
+	testscript.Main(tidying{m}, map[string]func(){"adal": main})
+}
+
+// tidying are all tests, after which nothing of them is left.
+type tidying struct{ *testing.M }
+
+func (m tidying) Run() int {
+	defer func() { os.RemoveAll(filledAt) }()
+	return m.M.Run()
 }
 
 // TestScript runs what a keeper and a citizen do, as testdata/*.txt tell it.
@@ -43,6 +52,7 @@ func TestMain(m *testing.M) {
 //	flip FILE                  change one byte
 //	merged FILE                wait until the register at $SITE has the receipt
 //	sql DATA STATEMENT         change a database behind its server's back
+//	filled DATA                a folder with the demo's data, as "adal demo" fills it
 //	stop                       end what runs in the background, as Ctrl-C does
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -59,10 +69,36 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"get": get, "post": post, "tell": tell, "keep": keep, "phrase": phrase, "receipt": receipt,
-			"flip": flip, "merged": merged, "sql": change, "stop": stop,
+			"flip": flip, "merged": merged, "sql": change, "filled": filled, "stop": stop,
 		},
 	})
 }
+
+// filling fills one demo for all stories: under the race detector it takes most of
+// a minute.
+var filling = sync.OnceValue(func() (err error) {
+	if filledAt, err = os.MkdirTemp("", "adal-filled-"); err != nil {
+		return err
+	}
+	app, _, err := (&demo{Data: filledAt, Listen: "127.0.0.1:8080", Merge: time.Second}).fill(context.Background())
+	if err != nil {
+		return err
+	}
+	return app.Close()
+})
+
+// filledAt is where it is; empty if no story needed it.
+var filledAt string
+
+// copyFilled copies the demo that was filled for all.
+func copyFilled(to string) error {
+	if err := filling(); err != nil {
+		return err
+	}
+	return os.CopyFS(to, os.DirFS(filledAt))
+}
+
+func filled(ts *testscript.TestScript, neg bool, args []string) { ts.Check(copyFilled(ts.MkAbs(args[0]))) }
 
 func get(ts *testscript.TestScript, neg bool, args []string) {
 	show(ts, func() (*http.Request, error) {

@@ -104,17 +104,9 @@ func (c *demo) Run(ctx context.Context) error {
 		}
 		c.Data = dir
 	}
-	config := adal.Config{Data: c.Data, Origin: "demo.adal.example/register", Address: "http://" + c.Listen, Currencies: []string{"USD", "EUR", "RUB"}, Zone: "Asia/Almaty", Merge: c.Merge, Mail: "outbox", OpenBox: true}
-	if err := adal.ForgetHalf(config); err != nil {
-		return err
-	}
-	app, err := adal.Open(ctx, config, logger())
+	app, seats, err := c.fill(ctx)
 	if err != nil {
 		return err
-	}
-	seats, err := app.Demo(ctx, config)
-	if err != nil {
-		return errors.Join(err, app.Close())
 	}
 	fmt.Printf("demo data in %s\n\nSeats (sign in at /kk/office):\n", c.Data)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
@@ -126,4 +118,26 @@ func (c *demo) Run(ctx context.Context) error {
 	}
 	fmt.Println()
 	return run(ctx, app, c.Listen)
+}
+
+// config is how the demo is set up.
+func (c *demo) config() adal.Config {
+	return adal.Config{Data: c.Data, Origin: "demo.adal.example/register", Address: "http://" + c.Listen, Currencies: []string{"USD", "EUR", "RUB"}, Zone: "Asia/Almaty", Merge: c.Merge, Mail: "outbox", OpenBox: true}
+}
+
+// fill opens the demo and fills it, if it isn't filled yet.
+func (c *demo) fill(ctx context.Context) (*adal.App, []adal.DemoSeat, error) {
+	config := c.config()
+	if err := adal.ForgetHalf(config); err != nil {
+		return nil, nil, err
+	}
+	app, err := adal.Open(ctx, config, logger())
+	if err != nil {
+		return nil, nil, err
+	}
+	seats, err := app.Demo(ctx, config)
+	if err != nil {
+		return nil, nil, errors.Join(err, app.Close())
+	}
+	return app, seats, nil
 }
