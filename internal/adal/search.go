@@ -179,13 +179,9 @@ func (a *App) findPages(context.Context, *db.Tx) (names []search.Names, err erro
 }
 
 // tidyIndex moves what was put into the lists, and looks for what areas have made
-// public by no act that puts it. What a stop cuts off, the next start does.
+// public by no act that puts it.
 func (a *App) tidyIndex(ctx context.Context) error {
-	err := errors.Join(a.Search.Refresh(ctx), a.Search.Tidy(ctx))
-	if ctx.Err() != nil {
-		return nil
-	}
-	return err
+	return errors.Join(a.Search.Refresh(ctx), a.Search.Tidy(ctx))
 }
 
 // RebuildIndex makes the index of search anew, and returns of how many documents.

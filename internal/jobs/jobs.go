@@ -155,9 +155,14 @@ func (r *Runner) Next(ctx context.Context) (bool, error) {
 	} else if err != nil {
 		return false, fmt.Errorf("claiming a job: %w", err)
 	}
-	failure := r.do(ctx, j)
+	failure, stopped := r.do(ctx, j), ctx.Err() != nil
 	ctx = context.WithoutCancel(ctx)
-	return true, r.DB.Write(ctx, scope, func(tx *db.Tx) error { return r.settle(ctx, tx, j, failure) })
+	return true, r.DB.Write(ctx, scope, func(tx *db.Tx) error {
+		if failure != nil && stopped {
+			return giveBack(ctx, tx, j)
+		}
+		return r.settle(ctx, tx, j, failure)
+	})
 }
 
 // anything reports whether a job is due, without a write: an idle server
@@ -191,6 +196,13 @@ func (r *Runner) settle(ctx context.Context, tx *db.Tx, j job, failure error) er
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM job WHERE id = $1 AND tries = $2`, j.id, j.tries)
+	return err
+}
+
+// giveBack leaves a job as it was before it was claimed: a stop cut it off, which is
+// no failure of it, and whoever runs next does it.
+func giveBack(ctx context.Context, tx *db.Tx, j job) error {
+	_, err := tx.ExecContext(ctx, `UPDATE job SET lease = NULL, tries = tries - 1 WHERE id = $1 AND tries = $2`, j.id, j.tries)
 	return err
 }
 

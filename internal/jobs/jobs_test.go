@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -123,6 +124,35 @@ func TestShare(t *testing.T) {
 			if n != 1 {
 				t.Errorf("%q was done %d times", who, n)
 			}
+		}
+	})
+}
+
+// TestStopped stops a runner in the midst of a job: the job hasn't failed, nobody is
+// told so, and the next runner does it at once.
+func TestStopped(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var log bytes.Buffer
+		r := runner(d)
+		r.Log = slog.New(slog.NewTextHandler(&log, nil))
+		ctx, stop := context.WithCancel(t.Context())
+		jobs.Handle(r, greet, func(ctx context.Context, who string) error {
+			stop()
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		add(t, d, "a", "Айгүл", 0)
+		if did, err := r.Next(ctx); !did || err != nil {
+			t.Fatal(did, err)
+		}
+		if log.Len() > 0 {
+			t.Errorf("the log says %s", &log)
+		}
+		greeted := ""
+		next := runner(d)
+		jobs.Handle(next, greet, func(_ context.Context, who string) error { greeted = who; return nil })
+		if did, err := next.Next(t.Context()); !did || err != nil || greeted != "Айгүл" {
+			t.Errorf("the next runner did %v and greeted %q: %v", did, greeted, err)
 		}
 	})
 }
