@@ -98,7 +98,9 @@ func copyFilled(to string) error {
 	return os.CopyFS(to, os.DirFS(filledAt))
 }
 
-func filled(ts *testscript.TestScript, neg bool, args []string) { ts.Check(copyFilled(ts.MkAbs(args[0]))) }
+func filled(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(copyFilled(ts.MkAbs(args[0])))
+}
 
 func get(ts *testscript.TestScript, neg bool, args []string) {
 	show(ts, func() (*http.Request, error) {
