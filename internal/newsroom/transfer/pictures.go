@@ -43,6 +43,10 @@ func uploaded(address string) string {
 // sized is how the smaller sizes of a picture are named.
 var sized = regexp.MustCompile(`-(\d{1,5}x\d{1,5}|scaled|rotated)(\.[A-Za-z]{3,4})$`)
 
+// pictured is how files are named that may be pictures; what they are is read of
+// their content.
+var pictured = regexp.MustCompile(`(?i)\.(jpe?g|jfif|png|gif|webp|avif|heic|bmp|tiff?)$`)
+
 // attachment is the item that a picture of a text is of, and whether there is one.
 func (w *wordpress) attachment(p wxr.Picture) (wxr.Item, bool) {
 	if i, ok := w.byID[p.ID]; ok && i.Type == "attachment" {

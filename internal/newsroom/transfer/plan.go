@@ -124,8 +124,13 @@ func (w *wordpress) plan(ctx context.Context) error {
 // not.
 func (w *wordpress) wanted(i wxr.Item) bool {
 	switch {
+	case i.Type == "attachment":
+		if !pictured.MatchString(fileOf(i)) {
+			w.note(name(i), "transfer.no-picture", fileOf(i))
+		}
+		return false
 	case i.Type != "post" && i.Type != "page":
-		if i.Type != "attachment" && i.Status == "publish" && i.Type != "nav_menu_item" && !strings.HasPrefix(i.Type, "wp_") && !strings.HasPrefix(i.Type, "custom_css") {
+		if i.Status == "publish" && i.Type != "nav_menu_item" && !strings.HasPrefix(i.Type, "wp_") && !strings.HasPrefix(i.Type, "custom_css") {
 			w.note(name(i), "transfer.other-type", i.Type)
 		}
 		return false

@@ -215,6 +215,12 @@ func item(id int, content, more string) string {
 <wp:post_date_gmt>2020-03-06 04:30:00</wp:post_date_gmt><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>%s</item>`, id, id, strings.ReplaceAll(content, "]]>", "]]]]><![CDATA[>"), id, more)
 }
 
+// attached is a file of an export.
+func attached(id int, file string) string {
+	return fmt.Sprintf(`<item><title>%[2]s</title><link>https://older.example/?attachment_id=%[1]d</link><wp:post_id>%[1]d</wp:post_id><wp:status>inherit</wp:status>
+<wp:post_type>attachment</wp:post_type><wp:attachment_url>https://older.example/wp-content/uploads/%[2]s</wp:attachment_url></item>`, id, file)
+}
+
 // TestRefused refuses what can't be kept, and leaves out what the settings say.
 func TestRefused(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
@@ -222,13 +228,14 @@ func TestRefused(t *testing.T) {
 		const of = `<category domain="category" nicename="regions">x</category>`
 		text := export(item(1, strings.Repeat("сөз ", 30_000), of) + item(2, "", of) + strings.ReplaceAll(item(3, "а", of), "2020-03-06", "2099-01-01") +
 			strings.ReplaceAll(item(4, "а", of), "<title>Мақала 4</title>", "<title>"+strings.Repeat("а", 201)+"</title>") + item(5, strings.Repeat("<div>", 1_000), of) +
-			item(6, "а\n\nб", of) + strings.ReplaceAll(item(7, "а", of), "<wp:status>publish", "<wp:post_password>x</wp:post_password><wp:status>publish") + strings.ReplaceAll(item(8, "а", of), ">post<", ">product<"))
+			item(6, "а\n\nб", of) + strings.ReplaceAll(item(7, "а", of), "<wp:status>publish", "<wp:post_password>x</wp:post_password><wp:status>publish") + strings.ReplaceAll(item(8, "а", of), ">post<", ">product<") +
+			attached(9, "2020/03/buiryq.pdf") + attached(10, "2020/03/SURET.JPG"))
 		p := o.plan(text, nil, transfer.Settings{})
 		want := []string{"#1 newsroom.too-long-by", "#2 newsroom.text-missing", "#3 transfer.undated", "#4 newsroom.too-long-by", "#5 wxr.markup"}
 		if got := said(p.Refused); !same(got, want) {
 			t.Errorf("refused: %v", got)
 		}
-		if got := said(p.Notes); !slices.Contains(got, "#7 transfer.protected") || !slices.Contains(got, "#8 transfer.other-type") {
+		if got := said(p.Notes); !slices.Contains(got, "#7 transfer.protected") || !slices.Contains(got, "#8 transfer.other-type") || !slices.Contains(got, "#9 transfer.no-picture") || slices.Contains(got, "#10 transfer.no-picture") {
 			t.Errorf("noted: %v", got)
 		}
 		p = o.plan(text, nil, transfer.Settings{Without: []int{1, 2, 3, 4, 5}})
