@@ -34,6 +34,7 @@ func (p pages) publicRoutes() {
 	}
 	p.Handle("GET /monitoring/withdrawn", charter.Read, p.removed)
 	p.Handle("GET /monitoring/{id}", charter.Read, p.shortcoming)
+	p.Handle("GET /monitoring/{id}/card", charter.Read, p.card)
 	p.Handle("GET /monitoring/{id}/steps.atom", charter.Read, p.steps)
 	p.Handle("GET /monitoring/{id}/steps.json", charter.Read, p.steps)
 	p.Handle("POST /monitoring/{id}/confirm", charter.Confirm, p.confirm)
@@ -184,6 +185,7 @@ type shortcomingPage struct {
 	Done       string
 	Follow     string // where letters about it can be asked for, "" for nowhere
 	Together   []links.Ref
+	site       string // its address with the language
 }
 
 // Changes are what a version changed.
@@ -235,6 +237,7 @@ func (p pages) openPublic(r *web.Request) (page shortcomingPage, err error) {
 	if page.Page, err = p.Page(r.Context(), r.PathValue("id")); err != nil {
 		return page, err
 	}
+	page.site = p.Address + "/" + string(r.Lang)
 	if !page.Ended() {
 		page.Follow = p.followAt(Subject(page.ID))
 	}

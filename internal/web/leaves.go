@@ -18,7 +18,7 @@ import (
 // What several pages show is read once, for all languages; a page is made ready
 // when somebody wants to see it, of nothing but what it shows.
 type leaves struct {
-	frame   trees            // base.html and the components
+	frame   trees            // base.html, card.html and the components
 	sources map[string]*leaf // by area/page
 
 	mu   sync.Mutex
@@ -138,14 +138,26 @@ func (one *leaf) all(funcs template.FuncMap) (all trees, names []string, err err
 		return nil, nil, fmt.Errorf("a page of %s: %w", one.area, err)
 	}
 	all = one.parts.over(mine)
-	if names, err = all.reached(base); err != nil {
+	if names, err = all.reached(one.begins()); err != nil {
 		return nil, nil, fmt.Errorf("the page %s of %s: %w", one.file, one.area, err)
 	}
 	return all, names, nil
 }
 
-// base is the template that a page begins with.
-const base = "base.html"
+// What a page begins with: the frame of the site, or that of a card, which stands
+// on pages of others.
+const (
+	base = "base.html"
+	card = "card.html"
+)
+
+// begins is the template that a page begins with: a card is called one.
+func (one *leaf) begins() string {
+	if path.Base(one.file) == card {
+		return card
+	}
+	return base
+}
 
 // page is a page that is ready to be shown in a language.
 func (s *Site) page(l i18n.Lang, name string) (*template.Template, error) {
@@ -162,13 +174,13 @@ func (s *Site) page(l i18n.Lang, name string) (*template.Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := template.New(base).Option("missingkey=error").Funcs(funcs)
+	t := template.New(one.begins()).Option("missingkey=error").Funcs(funcs)
 	for _, of := range names {
 		if _, err := t.AddParseTree(of, all[of].Copy()); err != nil {
 			return nil, fmt.Errorf("making %s: %w", name, err)
 		}
 	}
-	t = t.Lookup(base)
+	t = t.Lookup(one.begins())
 	s.leaves.keep(key, t)
 	return t, nil
 }

@@ -100,6 +100,16 @@ func (s *Site) Go(w http.ResponseWriter, r *Request, path string) error {
 	return nil
 }
 
+// Card shows a page that every site may have in a frame of its own. What is on it is
+// public: nobody is signed in there.
+func (s *Site) Card(w http.ResponseWriter, r *Request, name string, page any) error {
+	h := w.Header()
+	h.Set("Content-Security-Policy", framed)
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Del("Cross-Origin-Opener-Policy")
+	return s.show(w, r, http.StatusOK, name, Frame{Page: page})
+}
+
 // JSON answers a program, or a script of ours.
 func JSON(w http.ResponseWriter, v any) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")

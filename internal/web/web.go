@@ -109,7 +109,7 @@ func NewSite(c *charter.Charter, log *slog.Logger) (*Site, error) {
 	if s.assets, err = readAssets(static); err != nil {
 		return nil, err
 	}
-	if s.leaves.frame, err = read(own, s.funcs("web", i18n.KK), "ui/base.html", "ui/components/*.html"); err != nil {
+	if s.leaves.frame, err = read(own, s.funcs("web", i18n.KK), "ui/base.html", "ui/card.html", "ui/components/*.html"); err != nil {
 		return nil, fmt.Errorf("the frame of pages: %w", err)
 	}
 	s.mux.HandleFunc("GET /static/{hash}/{name...}", s.serveAsset)
@@ -338,6 +338,10 @@ func (s *Site) Handler() http.Handler {
 		own.ServeHTTP(w, r)
 	})
 }
+
+// framed is what a card may load, and that every site may show it in a frame of its
+// own: no script, no form, and nothing of anybody else's.
+const framed = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
 
 // policy is what a page may load: from this server alone, and one script if the
 // page has one, by its hash. Pictures may also be those that the page's own
