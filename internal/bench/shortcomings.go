@@ -106,12 +106,15 @@ func (f *filler) copy(exec func(query string, args ...any) error, n int) error {
 			SELECT $1, kind, body, $3, topic, 1900, $4, $5, state, opened, CASE WHEN due IS NULL THEN NULL ELSE $6 END,
 				CASE WHEN settled IS NULL THEN NULL ELSE $7 END, late FROM docket WHERE id = $2`,
 			id, t.id, f.regions[at%len(f.regions)], n, number, raised.AddDays(21), verified),
+		exec(`INSERT INTO observation (id, campaign, institution, seat, key, day, seen, lat, lon, lang, note, answers, conflict, digest)
+			SELECT $1, campaign, institution, seat, key || $3, day, seen, lat, lon, lang, note, answers, conflict, digest FROM observation
+			WHERE id = (SELECT observation FROM shortcoming WHERE docket = $2)`, id, t.id, fmt.Sprint("-", n)),
 		exec(`INSERT INTO docket_step (docket, n, day, seat, body, act, article, state, due, note, link)
 			SELECT $1, n, $3, seat, body, act, article, state, due, note, link FROM docket_step WHERE docket = $2`, id, t.id, published),
 		exec(`INSERT INTO shortcoming (docket, observation, campaign, institution, item, severity, basis, seen, lat, lon, version, shown, proposed,
 				notified, reply_due, replied, published, raised, answer_due, answered, rounds, promised, broken, escalated, asked, claimed, verified,
 				label, reason, merged, confirmed, disputed)
-			SELECT $1, observation, campaign, $3, item, severity, basis, seen, lat, lon, version, shown, proposed, notified, reply_due, replied, $4,
+			SELECT $1, $1, campaign, $3, item, severity, basis, seen, lat, lon, version, shown, proposed, notified, reply_due, replied, $4,
 				CASE WHEN raised IS NULL THEN NULL ELSE $5 END, CASE WHEN answer_due IS NULL THEN NULL ELSE $6 END,
 				CASE WHEN answered IS NULL THEN NULL ELSE $7 END, rounds, promised, broken, escalated, asked, claimed,
 				CASE WHEN verified IS NULL THEN NULL ELSE $8 END, label, reason, merged, confirmed, disputed FROM shortcoming WHERE docket = $2`,

@@ -82,12 +82,17 @@ func (p pages) sendJSON(w http.ResponseWriter, r *web.Request, kind string, v an
 	return p.send(w, r, kind, append(text, '\n'))
 }
 
-// listGeoJSON is those whose place is known (RFC 7946: the longitude first).
+// listGeoJSON is those whose place is known.
 func (p pages) listGeoJSON(w http.ResponseWriter, r *web.Request) error {
 	v, all, err := p.exported(r)
 	if err != nil {
 		return err
 	}
+	return p.sendGeoJSON(w, r, v, all...)
+}
+
+// sendGeoJSON sends institutions as RFC 7946 has it: the longitude first.
+func (p pages) sendGeoJSON(w http.ResponseWriter, r *web.Request, v view, all ...directory.Institution) error {
 	type geometry struct {
 		Type        string     `json:"type"`
 		Coordinates [2]float64 `json:"coordinates"`
@@ -118,7 +123,11 @@ func (p pages) listAtom(w http.ResponseWriter, r *web.Request) error {
 	}
 	a := asked(r)
 	all := v.Find(directory.Query{Text: a.Text, Region: a.Region, District: a.District, Kind: a.Kind, Topic: a.Topic, Day: v.Day, Gone: true}, v.Lang)
-	home := p.Address + "/" + string(r.Lang) + "/institutions"
+	return p.sendChanges(w, r, v, p.Address+"/"+string(r.Lang)+"/institutions", all...)
+}
+
+// sendChanges sends the beginnings, the names and the ends of institutions as Atom.
+func (p pages) sendChanges(w http.ResponseWriter, r *web.Request, v view, home string, all ...directory.Institution) error {
 	f := feeds.Feed{Title: p.Text(r, "institutions.title"), About: p.Text(r, "institutions.about"), Lang: string(r.Lang), Home: home, Self: home}
 	for _, i := range all {
 		for n, s := range i.Styles {

@@ -99,9 +99,13 @@ func (o onePage) LD() any {
 func (o onePage) Postal() string { return o.Institution.Address.In(o.Lang) }
 
 func (p pages) one(w http.ResponseWriter, r *web.Request) error {
-	page, err := p.opened(r)
+	id, ending, file := strings.Cut(r.PathValue("id"), ".")
+	page, err := p.opened(r, id)
 	if err != nil {
 		return err
+	}
+	if file {
+		return p.oneFile(w, r, page, ending)
 	}
 	if p.Observed != nil {
 		if page.Observed, err = p.Observed(r.Context(), r.Lang, page.ID); err != nil {
@@ -113,11 +117,11 @@ func (p pages) one(w http.ResponseWriter, r *web.Request) error {
 
 // opened is the page of an institution on the day that the address asks for, or
 // today.
-func (p pages) opened(r *web.Request) (page onePage, err error) {
+func (p pages) opened(r *web.Request, id string) (page onePage, err error) {
 	if page.view, err = p.view(r); err != nil {
 		return page, err
 	}
-	i, ok := page.Get(r.PathValue("id"))
+	i, ok := page.Get(id)
 	if !ok {
 		return page, fault.New(fault.NotFound, "institutions.not-found")
 	}

@@ -20,11 +20,9 @@ type Scope struct {
 // Figures counts what became of what was raised, as things stand today. What was
 // withdrawn or found to be a duplicate isn't in them.
 func (g *Group) Figures(ctx context.Context, of Scope) (f figures.Figures, err error) {
-	if p, kept := of.part(); kept {
+	if of.Since.IsZero() && of.Until.IsZero() {
 		return f, g.DB.Read(ctx, func(tx *db.Tx) error {
-			today := g.Book.Today(tx)
-			t, err := tallyOf(ctx, tx, p, today)
-			f = t.Figures(today)
+			f, err = g.kept.figures(ctx, tx, figuresOf(of.Institution, of.Region, of.Campaign), g.Book.Today(tx))
 			return err
 		})
 	}
@@ -36,24 +34,6 @@ func (g *Group) Figures(ctx context.Context, of Scope) (f figures.Figures, err e
 		f = figures.Reckon(all, g.Book.Today(tx))
 		return nil
 	})
-}
-
-// part is the part of all shortcomings whose figures are kept, if a scope is one.
-func (s Scope) part() (p part, kept bool) {
-	if !s.Since.IsZero() || !s.Until.IsZero() {
-		return p, false
-	}
-	switch (Scope{Institution: s.Institution, Campaign: s.Campaign, Region: s.Region}) {
-	case Scope{}:
-		return part{partAll, ""}, true
-	case Scope{Institution: s.Institution}:
-		return part{partInstitution, s.Institution}, true
-	case Scope{Region: s.Region}:
-		return part{partRegion, s.Region}, true
-	case Scope{Campaign: s.Campaign}:
-		return part{partCampaign, s.Campaign}, true
-	}
-	return p, false
 }
 
 // outcome is a row of what figures count.

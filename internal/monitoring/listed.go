@@ -93,18 +93,24 @@ func (e entry) facets() (all [ways]int64) {
 	return all
 }
 
-// A part is some of all shortcomings whose figures are kept. How many are listed of
-// each institution and region stands in parts of its own, "institutions" and
-// "regions": that is read as a whole.
+// A part is some of all shortcomings whose figures are kept: those of an
+// institution, a region, a campaign, or of what of them is given. How many are
+// listed of each institution and region stands in parts of its own: that is read as
+// a whole.
 type part struct{ of, name string }
 
-// Parts of which figures are kept.
+// Kinds of parts.
 const (
-	partAll         = "all"
-	partInstitution = "institution"
-	partRegion      = "region"
-	partCampaign    = "campaign"
+	partFigures      = "figures"
+	partInstitutions = "institutions"
+	partRegions      = "regions"
+	partAll          = "all"
 )
+
+// figuresOf is the part of an institution, a region and a campaign; "" is any.
+func figuresOf(institution, region, campaign string) part {
+	return part{partFigures, institution + "/" + region + "/" + campaign}
+}
 
 // A count is a mark within a part.
 type count struct {
@@ -119,13 +125,26 @@ func (e entry) count(into map[count]int, times int) {
 	}
 	marks := figures.Tally{}
 	marks.Add(e.Case, times)
-	into[count{part{partRegion + "s", e.Region}, figures.Mark{Kind: e.Class}}] += times
-	into[count{part{partInstitution + "s", e.Institution}, figures.Mark{Kind: e.Class}}] += times
-	for _, p := range []part{{partAll, ""}, {partInstitution, e.Institution}, {partRegion, e.Region}, {partCampaign, e.Campaign}} {
+	into[count{part{partRegions, e.Region}, figures.Mark{Kind: e.Class}}] += times
+	into[count{part{partInstitutions, e.Institution}, figures.Mark{Kind: e.Class}}] += times
+	for p := range e.parts() {
 		for m, n := range marks {
 			into[count{p, m}] += n
 		}
 	}
+}
+
+// parts are all whose figures an entry is in: one without a region is in fewer.
+func (e entry) parts() map[part]bool {
+	all := map[part]bool{}
+	for _, institution := range []string{"", e.Institution} {
+		for _, region := range []string{"", e.Region} {
+			for _, campaign := range []string{"", e.Campaign} {
+				all[figuresOf(institution, region, campaign)] = true
+			}
+		}
+	}
+	return all
 }
 
 // relist brings the lists and the counts up to what a shortcoming is now, and

@@ -71,7 +71,7 @@ func (g *group) agrees(when string) {
 		}
 	}
 	long := calendar.Date(1990, 1, 1)
-	for _, of := range []monitoring.Scope{{}, {Institution: "land"}, {Institution: "clinic"}, {Region: "KZ-47"}, {Campaign: g.campaign}, {Institution: "none"}} {
+	for _, of := range []monitoring.Scope{{}, {Institution: "land"}, {Institution: "clinic"}, {Region: "KZ-47"}, {Campaign: g.campaign}, {Institution: "none"}, {Institution: "clinic", Region: "KZ-47"}, {Institution: "land", Region: "KZ-10"}, {Institution: "land", Region: "KZ-47", Campaign: g.campaign}} {
 		kept, err := g.Figures(g.t.Context(), of)
 		check(g.t, err)
 		of.Since = long
@@ -88,6 +88,7 @@ func (g *group) agrees(when string) {
 // that a look at every row finds, and so they are when they are made anew.
 func TestListed(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
+		g.serve() // from then on figures are remembered
 		ctx, drawn := t.Context(), rand.New(rand.NewPCG(7, 11))
 		var ids []string
 		for n := range 60 {

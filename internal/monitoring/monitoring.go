@@ -104,6 +104,8 @@ type Group struct {
 	FollowAt func(subject string) string
 	// Changed is called when what the public sees has changed; nil for nobody.
 	Changed func()
+
+	kept *memory // since Routes
 }
 
 // Clock is the seat in whose name a group does what its deadlines do by

@@ -150,7 +150,7 @@ type Everyone struct {
 func (g *Group) Around(ctx context.Context) (e Everyone, err error) {
 	e.Open, e.All = map[string]int{}, map[string]int{}
 	return e, g.DB.Read(ctx, func(tx *db.Tx) error {
-		regions, err := listedIn(ctx, tx, partRegion)
+		regions, err := listedIn(ctx, tx, partRegions)
 		if err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (g *Group) Around(ctx context.Context) (e Everyone, err error) {
 				e.Open[r.name] += r.n
 			}
 		}
-		at, err := listedIn(ctx, tx, partInstitution)
+		at, err := listedIn(ctx, tx, partInstitutions)
 		at = slices.CompactFunc(at, func(a, b listedAt) bool { return a.name == b.name })
 		if err != nil {
 			return err

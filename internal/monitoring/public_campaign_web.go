@@ -3,6 +3,7 @@ package monitoring
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"adal/internal/charter"
 	"adal/internal/db"
@@ -46,8 +47,9 @@ type publicCampaignPage struct {
 
 func (p pages) publicCampaign(w http.ResponseWriter, r *web.Request) error {
 	page := publicCampaignPage{Names: map[string]Institution{}}
+	id, ending, file := strings.Cut(r.PathValue("id"), ".")
 	var err error
-	if page.Campaign, err = p.Campaign(r.Context(), charter.Public(), r.PathValue("id")); err != nil {
+	if page.Campaign, err = p.Campaign(r.Context(), charter.Public(), id); err != nil {
 		return err
 	}
 	if page.Figures, err = p.Group.Figures(r.Context(), Scope{Campaign: page.ID}); err != nil {
@@ -56,22 +58,26 @@ func (p pages) publicCampaign(w http.ResponseWriter, r *web.Request) error {
 	if page.Together, err = p.Links.Timeline(r.Context(), page.ID); err != nil {
 		return err
 	}
+	ids := make([]string, len(page.Objects))
+	for i, o := range page.Objects {
+		ids[i] = o.Institution
+	}
 	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		if page.Met, err = overlap.History(r.Context(), tx, page.ID); err != nil {
 			return err
 		}
-		for _, o := range page.Objects {
-			i, err := p.institution(r.Context(), tx, o.Institution)
-			if err != nil {
-				return err
-			}
-			page.Names[o.Institution] = i
+		all, err := p.called(r.Context(), tx, ids)
+		for i, one := range all {
+			page.Names[ids[i]] = one
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	r.Keep(keepPublic)
+	if file {
+		return p.campaignFile(w, r, page, ending)
+	}
 	return p.Show(w, r, "monitoring/public-campaign", page)
 }

@@ -1,11 +1,9 @@
 package monitoring
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"adal/internal/calendar"
 	"adal/internal/docket"
@@ -24,7 +22,7 @@ func (p pages) file(w http.ResponseWriter, r *web.Request, ending string, page n
 	}
 	switch ending {
 	case "csv":
-		return p.Send(w, r, "text/csv; charset=utf-8", page.csv())
+		return p.sendCSV(w, r, page.csv())
 	case "json", "geojson":
 		text, err := page.json(at, next, ending == "geojson")
 		if err != nil {
@@ -41,22 +39,19 @@ func (p pages) file(w http.ResponseWriter, r *web.Request, ending string, page n
 	return fault.NotFound
 }
 
-func (page noticesPage) csv() []byte {
-	var text strings.Builder
-	out := csv.NewWriter(&text)
-	_ = out.Write([]string{"number", "address", "title", "institution", "institution_name", "region", "topic", "severity", "state", "seen", "published", "raised", "due", "verified_fixed", "confirmed", "rounds", "latitude", "longitude"})
+func (page noticesPage) csv() [][]string {
+	lines := [][]string{{"number", "address", "title", "institution", "institution_name", "region", "topic", "severity", "state", "seen", "published", "raised", "due", "verified_fixed", "confirmed", "rounds", "latitude", "longitude"}}
 	for _, n := range page.Notices {
 		lat, lon := "", ""
 		if n.Place.Known {
 			lat, lon = strconv.FormatFloat(n.Place.Lat, 'f', -1, 64), strconv.FormatFloat(n.Place.Lon, 'f', -1, 64)
 		}
-		_ = out.Write([]string{
+		lines = append(lines, []string{
 			n.Number, n.Path(), web.Cell(n.Title.In(page.lang)), n.Institution, web.Cell(page.Names[n.Institution].Name.In(page.lang)), n.Region, n.Topic, n.Severity, string(n.State),
 			n.Seen.String(), n.Published.String(), dayText(n.Raised), dayText(n.Due), dayText(n.Verified), strconv.Itoa(n.Confirmed), strconv.Itoa(n.Rounds), lat, lon,
 		})
 	}
-	out.Flush()
-	return []byte(text.String())
+	return lines
 }
 
 // dayText is a day, "" for none.

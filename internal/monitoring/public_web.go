@@ -40,6 +40,9 @@ func (p pages) publicRoutes() {
 	p.Handle("POST /monitoring/{id}/confirm", charter.Confirm, p.confirm)
 	p.Handle("POST /monitoring/{id}/dispute", charter.Dispute, p.dispute)
 	p.Handle("GET /campaigns", charter.Read, p.publicCampaigns)
+	for _, ending := range []string{".csv", ".json", ".atom", ".feed.json"} {
+		p.Handle("GET /campaigns"+ending, charter.Read, p.campaignsFile)
+	}
 	p.Handle("GET /campaigns/{id}", charter.Read, p.publicCampaign)
 	p.HandleProgram("GET /evidence/{served}", charter.Read, p.exhibit, web.Limit{Bytes: 1 << 10, Time: 10 * time.Second})
 }

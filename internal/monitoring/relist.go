@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"adal/internal/db"
+	"adal/internal/monitoring/figures"
 )
 
 // inTurn is how many shortcomings a transaction lists.
@@ -37,7 +38,7 @@ func (g *Group) Relist(ctx context.Context) error {
 }
 
 func listAll(ctx context.Context, tx *db.Tx, all []Shortcoming) error {
-	counts := map[count]int{}
+	counts := map[count]int{{part{partAll, ""}, figures.Mark{Kind: "turns"}}: 1}
 	for _, s := range all {
 		e := s.entry()
 		e.count(counts, 1)

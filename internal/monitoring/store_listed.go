@@ -75,11 +75,17 @@ func stale(ctx context.Context, tx *db.Tx) (bool, error) {
 	return db.One(ctx, tx, db.Value[bool], `SELECT EXISTS (SELECT 1 FROM tally WHERE part = 'all' AND kind = 'stale' AND n > 0)`)
 }
 
-// unlist empties the lists and the counts, but for that they are stale.
+// turns is how many acts have touched what is public.
+func turns(ctx context.Context, tx *db.Tx) (int, error) {
+	return db.One(ctx, tx, db.Value[int], `SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM tally WHERE part = 'all' AND name = '' AND kind = 'turns'`)
+}
+
+// unlist empties the lists and the counts, but for that they are stale, and the
+// acts.
 func unlist(ctx context.Context, tx *db.Tx) error {
 	_, err1 := tx.ExecContext(ctx, `DELETE FROM listed`)
 	_, err2 := tx.ExecContext(ctx, `DELETE FROM listed_as`)
-	_, err3 := tx.ExecContext(ctx, `DELETE FROM tally WHERE NOT (part = 'all' AND kind = 'stale')`)
+	_, err3 := tx.ExecContext(ctx, `DELETE FROM tally WHERE part <> 'all'`)
 	return errors.Join(err1, err2, err3)
 }
 
@@ -129,7 +135,7 @@ func tallyOf(ctx context.Context, tx *db.Tx, p part, today calendar.Day) (figure
 // listedIn are how many are listed in each class of each institution or region.
 func listedIn(ctx context.Context, tx *db.Tx, of string) ([]listedAt, error) {
 	return db.All(ctx, tx, func(l *listedAt) []any { return []any{&l.name, &l.class, &l.n} }, `
-		SELECT name, kind, n FROM tally WHERE part = $1 AND n > 0 ORDER BY name, kind`, of+"s")
+		SELECT name, kind, n FROM tally WHERE part = $1 AND n > 0 ORDER BY name, kind`, of)
 }
 
 // listedAt is how many of a class are listed of an institution or a region.

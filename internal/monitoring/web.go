@@ -24,6 +24,7 @@ var sent = web.Limit{Bytes: 64 << 20, Time: 2 * time.Minute}
 
 // Routes adds the pages of monitoring to a site.
 func (g *Group) Routes(s *web.Site) error {
+	g.kept = &memory{}
 	p := pages{g, s}
 	s.Handle("GET /office/monitoring", charter.Observe, p.list)
 	s.Handle("GET /office/letters", charter.Raise, p.outbox)
