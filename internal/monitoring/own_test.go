@@ -45,6 +45,7 @@ type group struct {
 	campaign, checklist     string
 	changes                 atomic.Int64
 	identity                seal.Identity // of the group
+	public                  []string      // the patterns of the site that everybody may ask for
 }
 
 // institutions are those of the tests: the clinic is under the health office, and

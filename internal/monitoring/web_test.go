@@ -54,6 +54,7 @@ func (g *group) serve() site {
 		check(g.t, s.Tool(name, words))
 	}
 	check(g.t, g.Routes(s))
+	g.public = s.Public()
 	return site{g.t, s.Handler(), g}
 }
 

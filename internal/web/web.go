@@ -91,6 +91,7 @@ type Site struct {
 	leaves leaves
 	assets map[string]*asset
 	acts   map[charter.Act]bool
+	public []string // patterns, without a language
 	areas  map[string]bool
 	shelf  shelf
 }
@@ -217,6 +218,9 @@ func (s *Site) Handle(pattern string, act charter.Act, h Handler, limit ...Limit
 		panic(fmt.Sprintf("web: the charter permits %s to nobody, and %s would do it", act, pattern))
 	}
 	s.acts[act] = true
+	if slices.Contains(s.Charter.Owner(act), charter.KindPublic) {
+		s.public = append(s.public, pattern)
+	}
 	method, path, _ := strings.Cut(pattern, " ")
 	for _, l := range i18n.Langs {
 		s.mux.HandleFunc(method+" /"+string(l)+path, s.serve(l, act, h, append(limit, usual)[0]))
@@ -308,6 +312,10 @@ func (s *Site) Check(later map[charter.Act]bool) error {
 
 // Offers reports whether a route is for an act.
 func (s *Site) Offers(act charter.Act) bool { return s.acts[act] }
+
+// Public are the patterns that everybody may ask for in each language, such as
+// "GET /news/{year}", for those who want to look at all of them.
+func (s *Site) Public() []string { return slices.Clone(s.public) }
 
 // Has reports whether a page of everybody's is at a path, which has no language
 // and may have a fragment. It is known once all areas have given their routes.
