@@ -51,7 +51,7 @@ var public = []string{
 	"/monitoring", "/monitoring?state=late", "/monitoring/withdrawn", "/campaigns", "/initiatives", "/initiatives?stage=failed", "/initiatives/propose",
 	"/learning", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy", "/learning/baiqaushy-neni-istei-alady-neni-istei-almaidy/3", "/certificates",
 	"/institutions", "/institutions?q=%D1%82%D0%B0%D1%81%20%D0%B6%D0%BE%D0%BB%20%D0%90%D2%9B%D1%82%D0%B0%D1%83", "/institutions?topic=order&region=KZ-47", "/institutions/topics", "/institutions/akimat-71", "/institutions/industry-ministry",
-	"/subscribe", "/subscribe/sent", "/subscribe/confirm/old", "/subscribe/stop/old", "/office/outbox",
+	"/subscribe", "/subscribe?of=monitoring%2Flist%3Fstate%3Dlate", "/subscribe/stop/old?of=monitoring%2Flist%3Fstate%3Dlate", "/subscribe/sent", "/subscribe/confirm/old", "/subscribe/stop/old", "/office/outbox",
 }
 
 // TestAxe checks every public page in each language, and in Kazakh in the dark.

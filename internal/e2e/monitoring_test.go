@@ -54,3 +54,25 @@ func TestMonitoringDesk(t *testing.T) {
 	look("addressed", "/kk/office/answers")
 	look("answer", b.links("/kk/office/answers/")[0])
 }
+
+// TestMonitoringPublic checks what everybody sees of a shortcoming and a campaign,
+// and the card that stands on pages of others, in the light and in the dark.
+func TestMonitoringPublic(t *testing.T) {
+	t.Parallel()
+	h := shared(t)
+	s := &shooting{dir: os.Getenv("ADAL_SHOTS")}
+	b := visit(t, h.url)
+	b.open("/kk/monitoring")
+	one := b.links("/kk/monitoring/")[0]
+	b.open("/kk/campaigns")
+	for name, path := range map[string]string{"shortcoming": one, "card": one + "/card", "campaign of everybody": b.links("/kk/campaigns/")[0]} {
+		b.open(path)
+		for _, scheme := range []string{"light", "dark"} {
+			b.scheme(scheme)
+			b.clean(name + " " + scheme)
+			if s.dir != "" {
+				s.shoot(b, name+" "+scheme)
+			}
+		}
+	}
+}

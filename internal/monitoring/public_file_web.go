@@ -22,7 +22,7 @@ func (p pages) file(w http.ResponseWriter, r *web.Request, ending string, page n
 	}
 	switch ending {
 	case "csv":
-		return p.sendCSV(w, r, page.csv())
+		return p.sendCSV(w, r, page.csv(at))
 	case "json", "geojson":
 		text, err := page.json(at, next, ending == "geojson")
 		if err != nil {
@@ -39,7 +39,7 @@ func (p pages) file(w http.ResponseWriter, r *web.Request, ending string, page n
 	return fault.NotFound
 }
 
-func (page noticesPage) csv() [][]string {
+func (page noticesPage) csv(at string) [][]string {
 	lines := [][]string{{"number", "address", "title", "institution", "institution_name", "region", "topic", "severity", "state", "seen", "published", "raised", "due", "verified_fixed", "confirmed", "rounds", "latitude", "longitude"}}
 	for _, n := range page.Notices {
 		lat, lon := "", ""
@@ -47,7 +47,7 @@ func (page noticesPage) csv() [][]string {
 			lat, lon = strconv.FormatFloat(n.Place.Lat, 'f', -1, 64), strconv.FormatFloat(n.Place.Lon, 'f', -1, 64)
 		}
 		lines = append(lines, []string{
-			n.Number, n.Path(), web.Cell(n.Title.In(page.lang)), n.Institution, web.Cell(page.Names[n.Institution].Name.In(page.lang)), n.Region, n.Topic, n.Severity, string(n.State),
+			n.Number, at + n.Path(), web.Cell(n.Title.In(page.lang)), n.Institution, web.Cell(page.Names[n.Institution].Name.In(page.lang)), n.Region, n.Topic, n.Severity, string(n.State),
 			n.Seen.String(), n.Published.String(), dayText(n.Raised), dayText(n.Due), dayText(n.Verified), strconv.Itoa(n.Confirmed), strconv.Itoa(n.Rounds), lat, lon,
 		})
 	}

@@ -313,9 +313,9 @@ func (s *Site) Check(later map[charter.Act]bool) error {
 // Offers reports whether a route is for an act.
 func (s *Site) Offers(act charter.Act) bool { return s.acts[act] }
 
-// Public are the patterns that everybody may ask for in each language, such as
+// Patterns are those that everybody may ask for in each language, such as
 // "GET /news/{year}", for those who want to look at all of them.
-func (s *Site) Public() []string { return slices.Clone(s.public) }
+func (s *Site) Patterns() []string { return slices.Clone(s.public) }
 
 // Has reports whether a page of everybody's is at a path, which has no language
 // and may have a fragment. It is known once all areas have given their routes.
