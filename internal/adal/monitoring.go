@@ -8,6 +8,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/fault"
+	"adal/internal/i18n"
 	"adal/internal/links"
 	"adal/internal/monitoring"
 	"adal/internal/monitoring/open311"
@@ -28,14 +29,17 @@ func (a *App) newMonitoring(c Config) *monitoring.Group {
 	if a.Box.Takes() {
 		g.Step, g.FollowAt = tellLater, followAt
 	}
-	if c.ObserverCourse != "" {
-		g.Trained = func(ctx context.Context, tx *db.Tx, seat string) error {
-			ok, err := a.School.Passed(ctx, tx, seat, c.ObserverCourse)
-			if err == nil && !ok {
-				err = fault.In("observers", "monitoring.untrained")
+	g.Courses = a.coursesTaught
+	g.Trained = func(ctx context.Context, tx *db.Tx, seat, course string) error {
+		for _, slug := range []string{c.ObserverCourse, course} {
+			if slug == "" {
+				continue
 			}
-			return err
+			if ok, err := a.School.Passed(ctx, tx, seat, slug); err != nil || !ok {
+				return errors.Join(err, fault.In("observers", "monitoring.untrained", a.courseName(ctx, tx, slug)))
+			}
 		}
+		return nil
 	}
 	bounced := a.Box.Bounced
 	a.Box.Bounced = func(ctx context.Context, tx *db.Tx, about string) error {
@@ -62,6 +66,24 @@ func (a *App) newOpen311() *open311.Door {
 		return d.Stamp(ctx, tx, s, act)
 	}
 	return d
+}
+
+// coursesTaught are the courses that a campaign may ask of its observers.
+func (a *App) coursesTaught(ctx context.Context) (all []monitoring.Course, err error) {
+	taught, err := a.School.Taught(ctx)
+	for _, c := range taught {
+		all = append(all, monitoring.Course{Slug: c.Slug, Title: c.Version.Title})
+	}
+	return all, err
+}
+
+// courseName is what a course is called; its address if it isn't taught.
+func (a *App) courseName(ctx context.Context, tx *db.Tx, slug string) i18n.Text {
+	c, err := a.School.OpenIn(ctx, tx, slug)
+	if err != nil {
+		return plain(slug)
+	}
+	return c.Version.Title
 }
 
 // monitoringCards are what waits for a seat of a monitoring group.

@@ -80,6 +80,11 @@ func (s *School) Open(ctx context.Context, slug string) (c Course, err error) {
 	return c, err
 }
 
+// OpenIn is Open within a transaction.
+func (s *School) OpenIn(ctx context.Context, tx *db.Tx, slug string) (Course, error) {
+	return s.taught(ctx, tx, slug)
+}
+
 // ByDocket returns a course that is taught by its docket, or fault.NotFound.
 func (s *School) ByDocket(ctx context.Context, id string) (c Course, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {

@@ -31,6 +31,7 @@ type Plan struct {
 	Grain       int          // side of the field in metres to whose middle places are moved; 0 keeps them exact
 	Objects     []Object
 	Observers   []string          // seats of the group
+	Course      string            // that they have to have passed; "" for none
 	Overlaps    overlap.Decisions // what becomes of the works that it meets, when it is planned
 }
 
@@ -53,6 +54,9 @@ const (
 // PlanCampaign opens a campaign and returns its id.
 func (g *Group) PlanCampaign(ctx context.Context, by charter.Principal, p Plan) (id string, err error) {
 	p = p.tidy()
+	if err := g.teaches(ctx, p.Course); err != nil {
+		return "", err
+	}
 	return id, g.write(ctx, by.Body, func(tx *db.Tx) error {
 		if err := g.checkPlan(ctx, tx, by, p); err != nil {
 			return err
@@ -108,6 +112,9 @@ func (g *Group) Meets(ctx context.Context, by charter.Principal, id string, p Pl
 // Replan changes a campaign that hasn't begun.
 func (g *Group) Replan(ctx context.Context, by charter.Principal, id string, p Plan) error {
 	p = p.tidy()
+	if err := g.teaches(ctx, p.Course); err != nil {
+		return err
+	}
 	return g.write(ctx, by.Body, func(tx *db.Tx) error {
 		if _, err := g.campaign(ctx, tx, by, id); err != nil {
 			return err
@@ -263,7 +270,7 @@ func (g *Group) checkCoverage(ctx context.Context, tx *db.Tx, by charter.Princip
 		if g.Trained == nil {
 			continue
 		}
-		if err := g.Trained(ctx, tx, seat); err != nil {
+		if err := g.Trained(ctx, tx, seat, p.Course); err != nil {
 			return err
 		}
 	}

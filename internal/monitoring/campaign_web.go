@@ -69,6 +69,7 @@ type campaignPage struct {
 	Met          []overlap.Met
 	Linked       []links.Ref
 	Region       string // of the group
+	Courses      []Course
 	New          bool
 	Done         string
 }
@@ -100,6 +101,11 @@ func (p pages) choices(r *web.Request, page *campaignPage) (err error) {
 		return err
 	}
 	page.Region = r.By().Region
+	if p.Group.Courses != nil {
+		if page.Courses, err = p.Group.Courses(r.Context()); err != nil {
+			return err
+		}
+	}
 	page.Names = map[string]i18n.Text{}
 	for _, i := range page.Institutions {
 		page.Names[i.ID] = i.Name
@@ -159,7 +165,7 @@ func (p pages) campaign(w http.ResponseWriter, r *web.Request) error {
 
 // read is what a form says of a plan, which the page keeps.
 func (c *campaignPage) read(f web.Form) (p Plan, err error) {
-	p = Plan{Name: f.Text("name"), About: f.Text("about"), Observers: f.Values["observers"], Overlaps: overlap.Said(f.Values)}
+	p = Plan{Name: f.Text("name"), About: f.Text("about"), Observers: f.Values["observers"], Course: f.Get("course"), Overlaps: overlap.Said(f.Values)}
 	c.Since, c.Until, c.Chosen = f.Get("since"), f.Get("until"), f.Get("checklist")
 	var wrong [2]error
 	p.Since, wrong[0] = dayOf(f, "since")

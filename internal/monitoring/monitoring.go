@@ -58,6 +58,35 @@ type Institution struct {
 	Clock    string // the profile of its deadlines; empty for the usual one
 }
 
+// A Course is one that a campaign may ask of its observers.
+type Course struct {
+	Slug  string // the last part of its address
+	Title i18n.Text
+}
+
+// teaches says that a campaign can't ask for a course that isn't taught.
+func (g *Group) teaches(ctx context.Context, slug string) error {
+	c, err := g.course(ctx, slug)
+	if err == nil && c.Slug != slug {
+		err = fault.In("course", "monitoring.course-unknown")
+	}
+	return err
+}
+
+// course is a course that a campaign asks for; empty if it isn't taught any more.
+func (g *Group) course(ctx context.Context, slug string) (Course, error) {
+	if g.Courses == nil || slug == "" {
+		return Course{}, nil
+	}
+	all, err := g.Courses(ctx)
+	for _, c := range all {
+		if c.Slug == slug {
+			return c, nil
+		}
+	}
+	return Course{}, err
+}
+
 // Terms are the terms that no law sets, in working days.
 type Terms struct {
 	Reply    int // the window for a reply before publication
@@ -92,9 +121,11 @@ type Group struct {
 	// Links is what belongs together with a shortcoming or a campaign, across areas;
 	// nil for nothing.
 	Links *links.Web
-	// Trained says what keeps a seat from observing, such as a course that it
-	// hasn't done; nil if nothing does.
-	Trained func(ctx context.Context, tx *db.Tx, seat string) error
+	// Trained says what keeps a seat from observing in a campaign that asks for a
+	// course, or for "" if it asks for none; nil if nothing does.
+	Trained func(ctx context.Context, tx *db.Tx, seat, course string) error
+	// Courses are those that a campaign may ask for; nil for none.
+	Courses func(context.Context) ([]Course, error)
 	// Tell is told that something public happened to a shortcoming; nil for nobody.
 	Tell func(ctx context.Context, tx *db.Tx, s Shortcoming, act charter.Act) error
 	// Step is told of each public step, for those who follow it; nil for nobody.

@@ -40,6 +40,7 @@ type publicCampaignPage struct {
 	Campaign
 	Names   map[string]Institution
 	Figures figures.Figures
+	Asked   Course // of its observers; empty for none
 	// Met are the works that it met, with what was decided of them.
 	Met      []overlap.Met
 	Together []links.Ref
@@ -53,6 +54,9 @@ func (p pages) publicCampaign(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	if page.Figures, err = p.Group.Figures(r.Context(), Scope{Campaign: page.ID}); err != nil {
+		return err
+	}
+	if page.Asked, err = p.course(r.Context(), page.Course); err != nil {
 		return err
 	}
 	if page.Together, err = p.Links.Timeline(r.Context(), page.ID); err != nil {

@@ -63,17 +63,17 @@ func checklists(ctx context.Context, tx *db.Tx, body string) ([]Checklist, error
 
 func insertCampaign(ctx context.Context, tx *db.Tx, c Campaign) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO campaign (docket, name_kk, name_ru, name_en, about_kk, about_ru, about_en, checklist, version, since, until, grain)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		c.ID, c.Name.KK, c.Name.RU, c.Name.EN, c.About.KK, c.About.RU, c.About.EN, c.Checklist, c.Version, c.Since, c.Until, c.Grain)
+		INSERT INTO campaign (docket, name_kk, name_ru, name_en, about_kk, about_ru, about_en, checklist, version, since, until, grain, course)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		c.ID, c.Name.KK, c.Name.RU, c.Name.EN, c.About.KK, c.About.RU, c.About.EN, c.Checklist, c.Version, c.Since, c.Until, c.Grain, c.Course)
 	return errors.Join(err, insertCoverage(ctx, tx, c))
 }
 
 func updateCampaign(ctx context.Context, tx *db.Tx, c Campaign) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE campaign SET name_kk = $2, name_ru = $3, name_en = $4, about_kk = $5, about_ru = $6, about_en = $7, checklist = $8,
-			version = $9, since = $10, until = $11, grain = $12 WHERE docket = $1`,
-		c.ID, c.Name.KK, c.Name.RU, c.Name.EN, c.About.KK, c.About.RU, c.About.EN, c.Checklist, c.Version, c.Since, c.Until, c.Grain)
+			version = $9, since = $10, until = $11, grain = $12, course = $13 WHERE docket = $1`,
+		c.ID, c.Name.KK, c.Name.RU, c.Name.EN, c.About.KK, c.About.RU, c.About.EN, c.Checklist, c.Version, c.Since, c.Until, c.Grain, c.Course)
 	if err != nil {
 		return err
 	}
@@ -103,10 +103,10 @@ func insertCoverage(ctx context.Context, tx *db.Tx, c Campaign) error {
 
 func (c *Campaign) fields() []any {
 	return append(c.Item.Fields(), &c.Name.KK, &c.Name.RU, &c.Name.EN, &c.About.KK, &c.About.RU, &c.About.EN,
-		&c.Checklist, &c.Version, &c.Since, &c.Until, &c.Grain)
+		&c.Checklist, &c.Version, &c.Since, &c.Until, &c.Grain, &c.Course)
 }
 
-const campaignColumns = `, c.name_kk, c.name_ru, c.name_en, c.about_kk, c.about_ru, c.about_en, c.checklist, c.version, c.since, c.until, c.grain
+const campaignColumns = `, c.name_kk, c.name_ru, c.name_en, c.about_kk, c.about_ru, c.about_en, c.checklist, c.version, c.since, c.until, c.grain, c.course
 	FROM campaign c JOIN docket d ON d.id = c.docket`
 
 // campaignOf is a campaign without its objects and observers.
