@@ -37,6 +37,9 @@ type foundingForm struct {
 }
 
 func (p pages) officePage(r *web.Request) (page officePage, err error) {
+	if err := p.allowed(r, charter.AppointMember); err != nil {
+		return page, err
+	}
 	page.Categories = Categories
 	if page.names, err = p.names(r.Context()); err != nil {
 		return page, err
@@ -60,9 +63,6 @@ func (p pages) officePage(r *web.Request) (page officePage, err error) {
 }
 
 func (p pages) office(w http.ResponseWriter, r *web.Request) error {
-	if err := p.allowed(r, charter.AppointMember); err != nil {
-		return err
-	}
 	page, err := p.officePage(r)
 	if err != nil {
 		return err
