@@ -284,7 +284,7 @@ func (h *house) files(id string) {
 	h.t.Helper()
 	rows, err := csv.NewReader(strings.NewReader(h.get("/en/reports/"+id+"/report.csv", 200))).ReadAll()
 	check(h.t, err)
-	if len(rows) != 3 || strings.Join(rows[1], "|") != "Events|events-held|Events held|3|Announced 5|Хаттамалар|https://adal.example/en/events" || rows[2][2] != "Not counted here." {
+	if len(rows) != 4 || rows[3][2] != "There was nothing in this period." || strings.Join(rows[1], "|") != "Events|events-held|Events held|3|Announced 5|Хаттамалар|https://adal.example/en/events" || rows[2][2] != "Not counted here." {
 		h.t.Errorf("%q", rows)
 	}
 	var file struct {

@@ -155,8 +155,8 @@ func (p pages) csv(w http.ResponseWriter, r *web.Request) error {
 	out := csv.NewWriter(&b)
 	out.Write([]string{"part", "key", "figure", "value", "of", "how", "where"})
 	for _, c := range s.Chapters {
-		if !c.Counted {
-			out.Write([]string{p.Text(r, c.Word), "", p.Text(r, "report.not-counted"), "", "", "", ""})
+		if len(c.Figures) == 0 {
+			out.Write([]string{p.Text(r, c.Word), "", p.Desk.empty(r.Lang, c), "", "", "", ""})
 		}
 		for _, f := range c.Figures {
 			where := ""
