@@ -17,6 +17,10 @@ type Edit struct {
 // Editable are the columns that anybody may propose to change.
 var Editable = []string{"name_kk", "name_ru", "name_en", "email", "address_kk", "address_ru", "address_en"}
 
+// Kept are the columns that only a keeper changes: where an institution belongs, and
+// how it ends.
+var Kept = []string{"kind", "region", "district", "superior", "clock", "until", "successor"}
+
 func columnOf(name string) column[styled] {
 	return institutionColumns[slices.IndexFunc(institutionColumns, func(c column[styled]) bool { return c.name == name })]
 }
@@ -35,7 +39,7 @@ func (i Institution) Amended(since, today calendar.Day, edits []Edit) (Instituti
 	now := i.On(today)
 	r := styled{i, now}
 	for _, e := range edits {
-		if !slices.Contains(Editable, e.Column) {
+		if !slices.Contains(Editable, e.Column) && !slices.Contains(Kept, e.Column) {
 			return i, fault.In(e.Column, "directory.why-column")
 		}
 		f := columnOf(e.Column).of(&r)

@@ -75,6 +75,11 @@ func (c *Catalogue) Propose(ctx context.Context, by charter.Principal, n Correct
 			return fault.New(fault.NotFound, "institutions.not-found")
 		}
 		n.Edits = slices.DeleteFunc(slices.Clone(n.Edits), func(e directory.Edit) bool { return e.Was == e.Now })
+		for _, e := range n.Edits {
+			if slices.Contains(directory.Kept, e.Column) {
+				return fault.In(e.Column, "directory.why-column")
+			}
+		}
 		if _, err := i.Amended(n.Since, today, n.Edits); err != nil {
 			return err
 		}
@@ -100,18 +105,24 @@ func (c *Catalogue) propose(ctx context.Context, tx *db.Tx, by charter.Principal
 	if of >= MostOf || inAll >= MostAll {
 		return "", fault.New(fault.Busy, "institutions.too-many")
 	}
+	item, err := c.open(ctx, tx, by, n, string(edits))
+	return item.Number, err
+}
+
+// open makes a correction of what is proposed.
+func (c *Catalogue) open(ctx context.Context, tx *db.Tx, by charter.Principal, n Correction, edits string) (item docket.Item, err error) {
 	keepers, err := bodies.All(ctx, tx, charter.KindKeeper, c.Book.Today(tx))
 	if err != nil {
-		return "", err
+		return item, err
 	}
 	if len(keepers) == 0 {
-		return "", fault.New(fault.Busy, "institutions.no-keeper")
+		return item, fault.New(fault.Busy, "institutions.no-keeper")
 	}
-	item, err := c.Book.Open(ctx, tx, Flow, charter.Correct, docket.Doing{By: by}, keepers[0], keepers[0].Region)
+	item, err = c.Book.Open(ctx, tx, Flow, charter.Correct, docket.Doing{By: by}, keepers[0], keepers[0].Region)
 	if err != nil {
-		return "", err
+		return item, err
 	}
-	return item.Number, insertCorrection(ctx, tx, item.ID, n, string(edits))
+	return item, insertCorrection(ctx, tx, item.ID, n, edits)
 }
 
 // tidy is a text without what nobody sees, its lines kept.
@@ -170,34 +181,36 @@ func (c *Catalogue) Decide(ctx context.Context, by charter.Principal, id string,
 	if err := said("note", "institutions.note-missing", note); err != nil {
 		return err
 	}
-	err := c.DB.Write(ctx, directory.Scope, func(tx *db.Tx) error {
-		n, err := correctionBy(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		to := Declined
-		if accept {
-			to = Accepted
-		}
-		text, err := json.Marshal([]any{n.Institution, n.Edits, n.Since, n.Reason, n.Source, note})
-		if err != nil {
-			return err
-		}
-		if _, err := c.Book.Do(ctx, tx, Flow, id, charter.KeepDirectory, docket.Doing{By: by, To: to, SHA256: digest(text)}); err != nil {
-			return err
-		}
-		if err := decide(ctx, tx, id, c.Book.Today(tx), note); err != nil {
-			return fmt.Errorf("keeping a decision: %w", err)
-		}
-		if !accept || len(n.Edits) == 0 {
-			return nil
-		}
-		return c.amend(ctx, tx, n)
-	})
+	err := c.DB.Write(ctx, directory.Scope, func(tx *db.Tx) error { return c.decide(ctx, tx, by, id, accept, note) })
 	if err == nil {
 		c.changed()
 	}
 	return err
+}
+
+func (c *Catalogue) decide(ctx context.Context, tx *db.Tx, by charter.Principal, id string, accept bool, note string) error {
+	n, err := correctionBy(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	to := Declined
+	if accept {
+		to = Accepted
+	}
+	text, err := json.Marshal([]any{n.Institution, n.Edits, n.Since, n.Reason, n.Source, note})
+	if err != nil {
+		return err
+	}
+	if _, err := c.Book.Do(ctx, tx, Flow, id, charter.KeepDirectory, docket.Doing{By: by, To: to, SHA256: digest(text)}); err != nil {
+		return err
+	}
+	if err := decide(ctx, tx, id, c.Book.Today(tx), note); err != nil {
+		return fmt.Errorf("keeping a decision: %w", err)
+	}
+	if !accept || len(n.Edits) == 0 {
+		return nil
+	}
+	return c.amend(ctx, tx, n)
 }
 
 // amend makes the edits of a correction.
@@ -213,7 +226,11 @@ func (c *Catalogue) amend(ctx context.Context, tx *db.Tx, n Correction) error {
 	if i, err = i.Amended(n.Since, c.Book.Today(tx), n.Edits); err != nil {
 		return err
 	}
-	_, err = c.Directory.Put(ctx, tx, directory.Change{Institutions: []directory.Institution{i}})
+	change := directory.Change{Institutions: []directory.Institution{i}}
+	if ends := func(e directory.Edit) bool { return e.Column == "until" || e.Column == "successor" }; slices.ContainsFunc(n.Edits, ends) {
+		change.Competences = all.Succession(i)
+	}
+	_, err = c.Directory.Put(ctx, tx, change)
 	return err
 }
 

@@ -25,6 +25,8 @@ func (p pages) correctionRoutes() {
 	p.Handle("GET /corrections/{number}", charter.Read, p.status)
 	p.Handle("GET /office/directory", charter.KeepDirectory, p.desk)
 	p.Handle("POST /office/directory", charter.KeepDirectory, p.bring, brought)
+	p.Handle("GET /office/directory/institutions/{id}", charter.KeepDirectory, p.keep)
+	p.Handle("POST /office/directory/institutions/{id}", charter.KeepDirectory, p.kept)
 	p.Handle("GET /office/directory/{id}", charter.KeepDirectory, p.waiting)
 	p.Handle("POST /office/directory/{id}", charter.KeepDirectory, p.decide)
 }
