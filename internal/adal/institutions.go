@@ -80,6 +80,23 @@ func (a *App) institution(ctx context.Context, tx *db.Tx, id string, day calenda
 	return institutionOf(b), err
 }
 
+// heir is who has the work of an institution on a day. A body of the state that
+// nobody has entered in the directory has its own.
+func (a *App) heir(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (string, error) {
+	all, err := a.Directory.In(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	if _, ok := all.Get(id); !ok {
+		return id, nil
+	}
+	i, ok := all.Heir(id, day)
+	if !ok {
+		return "", fault.NotFound
+	}
+	return i.ID, nil
+}
+
 // institutions are those of the directory that exist on a day, and the bodies of
 // the state that nobody has entered there.
 func (a *App) institutions(ctx context.Context, tx *db.Tx, day calendar.Day) (found []monitoring.Institution, err error) {

@@ -76,7 +76,8 @@ var before = []docket.Step{
 // is public.
 var after = []docket.Step{
 	// What doesn't move it: a reminder, a refusal of more time.
-	{Act: charter.Raise, From: slices.Concat([]docket.State{Raised, Promised}, late)},
+	// Nor that another institution has the work now.
+	{Act: charter.Raise, From: open},
 	{Act: charter.Raise, From: slices.Concat([]docket.State{Published, Disowned, Raised}, late), To: Raised, Due: docket.Given},
 	{Act: charter.Raise, From: []docket.State{Promised}, To: Promised, Due: docket.Given}, // more time for a promise
 	{Act: charter.Raise, From: []docket.State{Raised}, To: Overdue},

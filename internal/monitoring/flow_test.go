@@ -21,15 +21,15 @@ draft          observe=. redact=. review=. review=notified review=unconfirmed li
 notified       redact=. review=unconfirmed reply=replied claim-fixed=replied disown=misaddressed link=duplicate withdraw=withdrawn publish-shortcoming=published
 replied        redact=. review=unconfirmed reply=. claim-fixed=. disown=misaddressed link=duplicate withdraw=withdrawn publish-shortcoming=published
 misaddressed   redact=. review=notified review=unconfirmed link=duplicate withdraw=withdrawn
-published      raise=raised promise=promised claim-fixed=claimed disown=disowned look-again=fixed look-again=partly reply=. %
+published      raise=. raise=raised promise=promised claim-fixed=claimed disown=disowned look-again=fixed look-again=partly reply=. %
 raised         raise=. raise=raised raise=overdue promise=promised request-extension=. claim-fixed=claimed disown=disowned look-again=fixed look-again=partly reply=answered %
 overdue        raise=. raise=raised raise=escalated promise=promised request-extension=. claim-fixed=claimed disown=disowned look-again=fixed look-again=partly look-again=no-action reply=answered %
 escalated      raise=. raise=raised promise=promised request-extension=. claim-fixed=claimed disown=disowned look-again=fixed look-again=partly look-again=no-action reply=answered %
-answered       promise=promised claim-fixed=claimed disown=disowned look-again=fixed look-again=partly look-again=no-action look-again=raised reply=. %
+answered       raise=. promise=promised claim-fixed=claimed disown=disowned look-again=fixed look-again=partly look-again=no-action look-again=raised reply=. %
 promised       raise=. raise=promised raise=broken request-extension=. claim-fixed=claimed disown=disowned look-again=fixed look-again=partly reply=. %
 broken         raise=. raise=raised raise=escalated promise=promised request-extension=. claim-fixed=claimed disown=disowned look-again=fixed look-again=partly look-again=no-action reply=answered %
-claimed        look-again=fixed look-again=partly look-again=no-action look-again=raised reply=. %
-disowned       raise=raised look-again=fixed look-again=partly look-again=not-responsible reply=. %
+claimed        raise=. look-again=fixed look-again=partly look-again=no-action look-again=raised reply=. %
+disowned       raise=. raise=raised look-again=fixed look-again=partly look-again=not-responsible reply=. %
 fixed          look-again=raised reply=. %
 partly         look-again=raised reply=. %
 no-action      look-again=raised reply=. %

@@ -25,6 +25,7 @@ const (
 	LetterDeclined  = "declined"
 	LetterLink      = "link" // a new link, as asked for
 	LetterWithdrawn = "withdrawn"
+	LetterSucceeded = "succeeded" // to who has the work of the one before
 )
 
 // A Letter is one that went out, without the link that was in it.

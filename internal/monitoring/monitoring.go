@@ -115,6 +115,9 @@ type Group struct {
 	Institution func(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (Institution, error)
 	// Institutions returns all that may be observed on a day.
 	Institutions func(ctx context.Context, tx *db.Tx, day calendar.Day) ([]Institution, error)
+	// Heir returns who has the work of an institution on a day: itself while it
+	// exists, or fault.NotFound; nil if institutions never end.
+	Heir func(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (string, error)
 	// Refused is told that an institution's mailbox turned a letter away; nil for
 	// nobody.
 	Refused func(ctx context.Context, tx *db.Tx, institution, address string) error

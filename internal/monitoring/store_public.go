@@ -77,6 +77,18 @@ func removals(ctx context.Context, tx *db.Tx) ([]Removal, error) {
 		WHERE s.published IS NOT NULL AND d.state = 'withdrawn' ORDER BY d.settled DESC, s.docket`)
 }
 
+// observed are the institutions that any shortcoming is about.
+func observed(ctx context.Context, tx *db.Tx) ([]string, error) {
+	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT institution FROM shortcoming ORDER BY institution`)
+}
+
+// openAt are the public and open shortcomings of an institution.
+func openAt(ctx context.Context, tx *db.Tx, institution string) ([]deadline, error) {
+	return db.All(ctx, tx, func(d *deadline) []any { return []any{&d.id, &d.body} }, `
+		SELECT d.id, d.body FROM shortcoming s JOIN docket d ON d.id = s.docket
+		WHERE s.institution = $1 AND s.published IS NOT NULL AND d.settled IS NULL ORDER BY d.id`, institution)
+}
+
 // begun are the campaigns that aren't only planned.
 func begun(ctx context.Context, tx *db.Tx) ([]Campaign, error) {
 	return db.All(ctx, tx, (*Campaign).fields, `SELECT `+docket.Columns+campaignColumns+` WHERE d.state <> 'planned' ORDER BY c.since DESC, d.number DESC`)

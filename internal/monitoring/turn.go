@@ -12,10 +12,14 @@ import (
 	"adal/internal/fault"
 )
 
-// Turn does what deadlines do by themselves: reminders, overdue, the superior
+// Turn does what days do by themselves: successors, reminders, overdue, the superior
 // body, broken promises. It may run at any time and as often as one likes; each
 // thing happens once. One shortcoming that fails doesn't keep the others.
 func (g *Group) Turn(ctx context.Context) error {
+	return errors.Join(g.succeed(ctx), g.deadlines(ctx))
+}
+
+func (g *Group) deadlines(ctx context.Context) error {
 	var ids, in []string
 	if err := g.DB.Read(ctx, func(tx *db.Tx) error {
 		today := g.Book.Today(tx)
