@@ -39,6 +39,7 @@ func (g *Ground) Routes(s *web.Site) error {
 	s.Handle("POST /support/{token}", charter.Support, p.confirm)
 	s.Handle("GET /initiatives/{id}", charter.Read, p.initiative)
 	s.Handle("GET /initiatives/{id}/kit", charter.Read, p.kit)
+	s.Handle("GET /initiatives/{id}/steps.atom", charter.Read, p.steps)
 	s.Handle("POST /initiatives/{id}/support", charter.Support, p.support)
 	p.officeRoutes()
 	return s.Area("initiatives", pagesAndWords)

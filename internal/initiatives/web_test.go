@@ -116,3 +116,36 @@ func TestOffice(t *testing.T) {
 		h.post("/kk/office/initiatives/kit", 422, "key", "abc")
 	})
 }
+
+// TestSteps follows one initiative by its feed: each step once, the newest first, with
+// what is done in a region under the region's own name.
+func TestSteps(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		id := h.judged()
+		one, err := h.Replicate(t.Context(), h.lead, id, local("KZ-47"), nil)
+		check(t, err)
+		check(t, h.Advance(t.Context(), h.lead, one, initiatives.Running, local("").Deviations, local("").Deviations))
+		at := "/kk/initiatives/" + id
+		feed, err := gofeed.NewParser().ParseString(h.get(at+"/steps.atom", 200))
+		check(t, err)
+		seen, named := map[string]bool{}, 0
+		for n, e := range feed.Items {
+			if seen[e.GUID] || n > 0 && e.UpdatedParsed.After(*feed.Items[n-1].UpdatedParsed) {
+				t.Errorf("entry %d: %+v", n, e)
+			}
+			seen[e.GUID] = true
+			if strings.HasPrefix(e.Title, local("KZ-47").Name.KK+": ") {
+				named++
+			}
+		}
+		history, err := h.History(t.Context(), id)
+		check(t, err)
+		if len(feed.Items) != len(history)+2 || named != 2 || feed.FeedLink != "https://adal.example"+at+"/steps.atom" {
+			t.Errorf("%d entries, %d of the region, at %s", len(feed.Items), named, feed.FeedLink)
+		}
+		if page := h.get(at, 200); !strings.Contains(page, at+"/steps.atom") {
+			t.Error("the page doesn't lead to its feed")
+		}
+		h.get("/kk/initiatives/nothing/steps.atom", 404)
+	})
+}
