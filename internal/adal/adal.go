@@ -132,7 +132,7 @@ func (a *App) assemble(ctx context.Context, c Config, k registerKey) error {
 	a.Site = site
 	a.Reception = &reception.Hall{
 		DB: a.DB, Book: a.Book, Log: a.log, Signer: k.signer, Key: k.verifier,
-		Turns: seal.NewTurns(argon), Queue: reception.NewQueue(calm),
+		Turns: seal.NewTurns(argon), Queue: reception.NewQueue(calm), Who: a.whoAnswers,
 	}
 	a.Sequencer = &register.Sequencer{DB: a.DB, Log: a.log, Signer: k.signer, Every: time.Second, Delay: c.Merge, Zone: a.Book.Zone}
 	if err := a.routes(c); err != nil {

@@ -22,7 +22,7 @@ var doors = []newsroom.Door{
 	{Want: "answer", Hrefs: []string{"/reception/mailbox"}},
 	{Want: "shortcoming", Hrefs: []string{"/monitoring"}},
 	{Want: "crime", Hrefs: []string{"/agency", "/charter#chapter-agency"}},
-	{Want: "who", Hrefs: []string{"/directory", "/charter"}},
+	{Want: "who", Hrefs: []string{"/institutions", "/charter"}},
 	{Want: "event", Hrefs: []string{"/events"}},
 	{Want: "initiative", Hrefs: []string{"/initiatives"}},
 	{Want: "learn", Hrefs: []string{"/learning"}},

@@ -13,6 +13,7 @@
 package reception
 
 import (
+	"context"
 	"log/slog"
 
 	"adal/internal/bodies"
@@ -20,6 +21,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/docket"
+	"adal/internal/i18n"
 	"adal/internal/seal"
 
 	"golang.org/x/mod/sumdb/note"
@@ -107,6 +109,9 @@ type Hall struct {
 	Key    string      // the verifier key of Signer
 	Turns  *seal.Turns // bounds what deriving keys at the door costs
 	Queue  *Queue
+	// Who says who answers for what somebody comes with, in any words; nil if
+	// nothing knows.
+	Who func(ctx context.Context, l i18n.Lang, text string) (Known, error)
 }
 
 // kind is the kind of body that receives people.

@@ -58,13 +58,6 @@ type pages struct {
 	*web.Site
 }
 
-// frontPage leads to the right door.
-type frontPage struct{ Tracks []Track }
-
-func (p pages) front(w http.ResponseWriter, r *web.Request) error {
-	return p.Show(w, r, "reception/front", frontPage{Tracks})
-}
-
 // formPage is the form for a matter. It works without script; with script, what
 // is written never reaches the server open.
 type formPage struct {
