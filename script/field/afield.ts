@@ -83,10 +83,11 @@ export class Afield {
 
   private async pump(): Promise<void> {
     clearTimeout(this.timer);
+    this.timer = undefined;
     if (this.stopping) return; // it goes on by itself
     if (!navigator.onLine) return;
     this.stopping = new AbortController();
-    const waiting = (await store.drafts()).some((d) => d.state === "ready" && d.seat === this.to.seat);
+    const waiting = await this.waiting();
     try {
       if (waiting) await sendAll(this.to, this.stopping.signal, (key, share) => this.progress(key, share));
       if (waiting && this.part("[data-state]").dataset["state"] !== "script-clock") this.tell("script-offline-ready");
@@ -98,10 +99,13 @@ export class Afield {
       this.stopping = undefined;
       await this.changed();
     }
-    // What became ready meanwhile.
-    if (this.wait === first && (await store.drafts()).some((d) => d.state === "ready" && d.seat === this.to.seat && !this.timer)) {
-      this.timer = window.setTimeout(() => void this.pump(), first);
-    }
+    // What became ready meanwhile, or is with another tab.
+    if (this.timer === undefined && this.wait === first && (await this.waiting())) this.timer = window.setTimeout(() => void this.pump(), first);
+  }
+
+  /** Whether something is ready to be sent. */
+  private async waiting(): Promise<boolean> {
+    return (await store.drafts()).some((d) => d.state === "ready" && d.seat === this.to.seat);
   }
 
   private progress(key: string, share?: number): void {

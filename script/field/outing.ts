@@ -4,7 +4,7 @@ import { Live } from "../forms/live";
 import type { Afield } from "./afield";
 import { Album } from "./album";
 import { coarseText } from "./coarse";
-import { coarsen, empty, fieldsOf, fill } from "./paper";
+import { coarsen, empty, fieldsOf, fill, placesOf } from "./paper";
 import { newKey, type Draft } from "./record";
 import * as store from "./store";
 
@@ -16,6 +16,7 @@ export class Outing {
   private readonly live: Live;
   private readonly album: Album;
   private readonly grain: number;
+  private readonly places: [string, string][];
   private timer: number | undefined;
   private last: Promise<void> = Promise.resolve();
 
@@ -24,12 +25,15 @@ export class Outing {
     private readonly field: Afield,
   ) {
     this.grain = Number(field.root.dataset["grain"]);
+    this.places = placesOf(form);
     this.live = new Live(form.querySelector<HTMLElement>("[data-checklist]")!);
     this.album = new Album(form, field, () => this.ready());
     for (const plain of form.querySelectorAll<HTMLElement>("[data-plain]")) plain.hidden = true;
     form.addEventListener("input", () => this.later());
-    form.addEventListener("change", () => {
-      coarsen(form, this.grain);
+    form.addEventListener("change", (e) => {
+      this.interest();
+      // Who wrote a place sees at once what becomes of it.
+      if (this.places.flat().includes((e.target as HTMLInputElement).name)) fill(form, this.fields());
       this.later();
     });
     form.addEventListener("submit", (e) => {
@@ -54,12 +58,24 @@ export class Outing {
     return this.form.querySelector<HTMLInputElement>(`input[name=${name}]`)!.value;
   }
 
+  /** What stands in the form, its places moved. */
+  private fields(): Record<string, string[]> {
+    return coarsen(fieldsOf(this.form), this.places, this.grain);
+  }
+
+  /** Asks what an interest is where there is one. */
+  private interest(): void {
+    const some = this.form.querySelector<HTMLInputElement>("input[name=conflict][value=some]")!.checked;
+    this.form.querySelector<HTMLElement>("#interest")!.parentElement!.hidden = !some;
+  }
+
   /** Opens a draft of the list. */
   async open(d: Draft): Promise<void> {
     await this.keep();
     this.draft = d;
     this.mark();
     fill(this.form, d.fields);
+    this.interest();
     await this.album.show(d.key);
     this.form.querySelector("[data-checklist]")!.dispatchEvent(new Event("input", { bubbles: false }));
     if (d.checklist !== this.hidden("checklist")) this.field.tell("script-changed");
@@ -76,6 +92,7 @@ export class Outing {
     this.draft = undefined;
     this.mark();
     empty(this.form);
+    this.interest();
     void this.album.show("");
     this.form.querySelector("[data-checklist]")!.dispatchEvent(new Event("input", { bubbles: false }));
     this.kept("");
@@ -127,8 +144,8 @@ export class Outing {
       const select = this.form.querySelector<HTMLSelectElement>("#institution")!;
       const before = { ...d };
       Object.assign(d, {
-        fields: fieldsOf(this.form), title: select.value ? select.selectedOptions[0]!.textContent!.trim() : "", changed: Date.now(),
-        checklist: this.hidden("checklist"), state: state ?? (d.state === "refused" ? "refused" : "draft"),
+        fields: this.fields(), title: select.value ? select.selectedOptions[0]!.textContent!.trim() : "", changed: Date.now(),
+        checklist: this.hidden("checklist"), state: state ?? (d.state === "refused" ? "refused" : "draft"), said: state ? "" : d.said,
       });
       try {
         await store.keep(d);
@@ -146,8 +163,9 @@ export class Outing {
   }
 
   private async send(): Promise<void> {
-    coarsen(this.form, this.grain);
-    const missing = ["institution", "conflict"].find((name) => !fieldsOf(this.form)[name]?.some((v) => v !== ""));
+    const fields = this.fields();
+    const needed = ["institution", "conflict", ...(fields["conflict"]?.includes("some") ? ["interest"] : [])];
+    const missing = needed.find((name) => !fields[name]?.some((v) => v.trim() !== ""));
     if (missing) {
       this.field.tell(`script-missing-${missing}`);
       return document.getElementById(missing)?.focus();

@@ -53,15 +53,19 @@ export function localTime(ms: number): string {
   return `${today(d)}T${String(d.getHours()).padStart(2, "0")}:${String(d.getMinutes()).padStart(2, "0")}`;
 }
 
-/** Moves the places of a form to the middle of their fields as soon as they are written: nothing finer is kept. */
-export function coarsen(form: HTMLFormElement, grain: number): void {
-  const pairs: HTMLInputElement[][] = [["lat", "lon"].map((n) => form.elements.namedItem(n) as HTMLInputElement)];
-  for (const q of (JSON.parse(form.querySelector<HTMLElement>("[data-checklist]")?.dataset["checklist"] ?? "{}") as { questions?: { name: string; type: string }[] }).questions ?? []) {
-    if (q.type === "geopoint") pairs.push([...form.querySelectorAll<HTMLInputElement>("input")].filter((c) => c.name === `answer-${q.name}`));
+/** The names of the fields that are places, two by two: that of the observation and of the questions. */
+export function placesOf(form: HTMLFormElement): [string, string][] {
+  const asked = (JSON.parse(form.querySelector<HTMLElement>("[data-checklist]")?.dataset["checklist"] ?? "{}") as { questions?: { name: string; type: string }[] }).questions ?? [];
+  return [["lat", "lon"], ...asked.filter((q) => q.type === "geopoint").map((q): [string, string] => [`answer-${q.name}`, `answer-${q.name}`])];
+}
+
+/** Moves the places among fields to the middle of theirs: nothing finer is kept or sent. */
+export function coarsen(fields: Record<string, string[]>, places: readonly [string, string][], grain: number): Record<string, string[]> {
+  if (!(grain > 0)) return fields;
+  for (const [lat, lon] of places) {
+    const n = lat === lon ? 1 : 0; // a question has both numbers under its name
+    const moved = coarseText(fields[lat]?.[0] ?? "", fields[lon]?.[n] ?? "", grain);
+    if (moved) [fields[lat]![0], fields[lon]![n]] = moved;
   }
-  for (const [lat, lon] of pairs) {
-    if (!lat || !lon || !(grain > 0)) continue;
-    const moved = coarseText(lat.value, lon.value, grain);
-    if (moved) [lat.value, lon.value] = moved;
-  }
+  return fields;
 }
