@@ -83,7 +83,9 @@ func (g *Group) take(ctx context.Context, body string, all []Exhibit) ([]taken, 
 	}
 	var ready []taken
 	var key bodies.Key
-	room := int64(mostParcels)
+	if err := g.room(ctx, all); err != nil {
+		return nil, err
+	}
 	for i, x := range all {
 		t := taken{Evidence: Evidence{ID: newID(), N: i + 1, Kind: x.Kind, At: db.Time{Time: x.At}, Note: strings.TrimSpace(x.Note), Link: strings.TrimSpace(x.Link)}}
 		if err := checkText("evidence", t.Note, MaxNote); err != nil {
@@ -99,11 +101,10 @@ func (g *Group) take(ctx context.Context, body string, all []Exhibit) ([]taken, 
 			}
 			if x.Parcel.Upload != "" {
 				var err error
-				if x.Content, err = g.unpack(ctx, x.Parcel, room); err != nil {
+				if x.Content, err = g.unpack(ctx, x.Parcel); err != nil {
 					return nil, err
 				}
 				t.parcel = x.Parcel.Upload
-				room -= int64(len(x.Content))
 			}
 			if err := t.picture(x.Content, key); err != nil {
 				return nil, inPhotos(err)

@@ -82,9 +82,31 @@ func (g *Group) Park(ctx context.Context, by charter.Principal, picture []byte) 
 	})
 }
 
+// room says whether the pictures that came ahead are more than one observation may
+// have, before any of them is in memory.
+func (g *Group) room(ctx context.Context, all []Exhibit) error {
+	return g.DB.Read(ctx, func(tx *db.Tx) error {
+		sum := int64(0)
+		for _, x := range all {
+			if x.Parcel.Upload == "" {
+				continue
+			}
+			s, err := files.Progress(ctx, tx, x.Parcel.Upload)
+			if err != nil && !errors.Is(err, fault.NotFound) { // what isn't there is said of its photo
+				return err
+			}
+			sum += s.Size
+		}
+		if sum > mostParcels {
+			return fault.In("photos", "monitoring.photos-large", mostParcels>>20)
+		}
+		return nil
+	})
+}
+
 // unpack is the picture of a parcel. What isn't whole, isn't what its sender stated,
 // or was kept as something else before, is a fault.
-func (g *Group) unpack(ctx context.Context, p Parcel, room int64) ([]byte, error) {
+func (g *Group) unpack(ctx context.Context, p Parcel) ([]byte, error) {
 	var s files.State
 	err := g.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		s, err = files.Progress(ctx, tx, p.Upload)
@@ -97,8 +119,6 @@ func (g *Group) unpack(ctx context.Context, p Parcel, room int64) ([]byte, error
 		return nil, err
 	case len(s.Have) != s.Pieces:
 		return nil, fault.In("photos", "files.incomplete")
-	case s.Size > room:
-		return nil, fault.In("photos", "monitoring.photos-large", mostParcels>>20)
 	}
 	var closed bytes.Buffer
 	if err := files.Copy(ctx, g.DB, &closed, p.Upload); err != nil {

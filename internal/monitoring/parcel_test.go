@@ -151,6 +151,14 @@ func TestParcelRefuses(t *testing.T) {
 		if _, err := g.Kept(ctx, g.observer, g.campaign, g.sighting("refuse", "land").Key); !errors.Is(err, fault.NotFound) {
 			t.Errorf("something was kept: %v", err)
 		}
+		heavy := g.sighting("heavy", "land", "ramp")
+		for range 3 {
+			id, err := g.BeginParcel(ctx, g.observer, 24_000_000)
+			check(t, err)
+			heavy.Evidence = append(heavy.Evidence, monitoring.Exhibit{Kind: monitoring.Photo, Parcel: monitoring.Parcel{Upload: id}})
+		}
+		_, err := g.Observe(ctx, g.observer, heavy)
+		wants(t, err, "monitoring.photos-large")
 		if _, err := g.BeginParcel(ctx, g.observer, pictures.MostBytes+100); fault.Of(err) != fault.TooLarge {
 			t.Errorf("too large: %v", err)
 		}

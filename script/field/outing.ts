@@ -34,19 +34,22 @@ export class Outing {
       this.interest();
       // Who wrote a place sees at once what becomes of it.
       if (this.places.flat().includes((e.target as HTMLInputElement).name)) fill(form, this.fields());
-      this.later();
+      this.begun();
+      void this.keep(); // a field that was left is kept at once: the page may be left next
     });
     form.addEventListener("submit", (e) => {
       e.preventDefault();
       void this.send();
     });
+    // A phone may end a page that nobody sees without another word.
     window.addEventListener("pagehide", () => void this.keep());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && void this.keep());
     const next = form.querySelector<HTMLButtonElement>("[data-new]")!;
     next.hidden = false;
     next.addEventListener("click", () => void this.keep().then(() => this.clear()));
     this.locating();
-    this.clear();
     const asked = location.hash.slice(1);
+    this.clear();
     if (asked) void store.draft(asked).then((d) => d && d.seat === field.to.seat && d.campaign === this.campaign && d.state !== "sent" && d.state !== "ready" ? this.open(d) : undefined);
   }
 
@@ -112,6 +115,7 @@ export class Outing {
   private later(): void {
     clearTimeout(this.timer);
     this.begun();
+    this.kept(""); // not yet
     this.timer = window.setTimeout(() => void this.keep(), pause);
   }
 
@@ -143,8 +147,11 @@ export class Outing {
       if (this.draft !== d) return;
       const select = this.form.querySelector<HTMLSelectElement>("#institution")!;
       const before = { ...d };
+      const fields = this.fields();
+      // Nothing new: another tab that has it open isn't told that it changed.
+      if (d.rev > 0 && !state && d.checklist === this.hidden("checklist") && JSON.stringify(fields) === JSON.stringify(d.fields)) return this.kept("script-saved");
       Object.assign(d, {
-        fields: this.fields(), title: select.value ? select.selectedOptions[0]!.textContent!.trim() : "", changed: Date.now(),
+        fields, title: select.value ? select.selectedOptions[0]!.textContent!.trim() : "", changed: Date.now(),
         checklist: this.hidden("checklist"), state: state ?? (d.state === "refused" ? "refused" : "draft"), said: state ? "" : d.said,
       });
       try {
