@@ -1,7 +1,10 @@
 package open311_test
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,11 +12,14 @@ import (
 	"testing"
 	"time"
 
+	"adal/internal/bodies"
 	"adal/internal/calendar"
 	"adal/internal/charter"
+	"adal/internal/db"
 	"adal/internal/i18n"
 	"adal/internal/monitoring"
 	"adal/internal/monitoring/open311"
+	"adal/internal/seal"
 )
 
 // ids are those of rows, in an order of their own.
@@ -147,6 +153,50 @@ func TestUpdates(t *testing.T) {
 	})
 }
 
+// TestBefore: what an institution did before publication is no update, and a
+// picture is shown once a seat cleared it.
+func TestBefore(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		ctx := t.Context()
+		identity, err := seal.NewIdentity()
+		check(t, err)
+		check(t, d.DB.Write(ctx, "all", func(tx *db.Tx) error {
+			_, err := bodies.Publish(ctx, tx, bodies.Key{Body: "group", Recipient: identity.Recipient().String(), Since: d.Book.Day}, d.observer.Seat, []byte("wrapped"))
+			return err
+		}))
+		var photo bytes.Buffer
+		check(t, jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 64, 64)), nil))
+		told, _ := d.send()
+		id, err := d.Take(ctx, d.observer, told, open311.Taking{Institution: "land", Note: "Пандус жоқ", Conflict: monitoring.NoConflict,
+			Evidence: []monitoring.Exhibit{{Kind: monitoring.Photo, Content: photo.Bytes()}}})
+		check(t, err)
+		check(t, d.Rewrite(ctx, d.observer, id, 1, words("")))
+		wants(t, d.Approve(ctx, d.reviewer, id, passed(2)), "monitoring.picture-unread")
+		desk, err := d.Desk(ctx, d.reviewer, id)
+		check(t, err)
+		check(t, d.Cover(ctx, d.reviewer, id, desk.Evidence[0].ID, nil))
+		check(t, d.Approve(ctx, d.reviewer, id, passed(2)))
+		land := charter.Principal{Seat: "land-1", Body: "land", Kind: charter.KindStateBody, Region: "KZ-47"}
+		check(t, d.Say(ctx, land, id, monitoring.Saying{Act: charter.Reply, Text: "MARK біз жауап береміз", Lang: i18n.KK}))
+		check(t, d.Publish(ctx, d.reviewer, id))
+		if u := d.rows("servicerequestupdates.json"); len(u) != 1 || u[0]["status"] != "OPEN" {
+			t.Errorf("updates are %v", u)
+		}
+		media, _ := d.rows("requests/" + told + ".json")[0]["media_url"].(string)
+		path, ok := strings.CutPrefix(media, "https://adal.example")
+		if code, _, h := d.ask(charter.Public(), http.MethodGet, path, nil); !ok || code != http.StatusOK || h.Get("Content-Type") != "image/jpeg" {
+			t.Errorf("the picture at %q: %d", media, code)
+		}
+		check(t, d.DB.Write(ctx, "all", func(tx *db.Tx) error {
+			_, err := tx.ExecContext(ctx, `UPDATE evidence SET cleared = ''`)
+			return err
+		}))
+		if media := d.rows("requests/" + told + ".json")[0]["media_url"]; media != nil {
+			t.Errorf("a picture that nobody cleared is at %v", media)
+		}
+	})
+}
+
 // TestMoments gives programs that ask every hour what is new since then: a step of
 // today has its moment, and one that was entered for another day its day alone.
 func TestMoments(t *testing.T) {
@@ -169,8 +219,13 @@ func TestMoments(t *testing.T) {
 			t.Errorf("requested %v, updated %v", r["requested_datetime"], r["updated_datetime"])
 		}
 		check(t, d.Confirm(t.Context(), old))
-		if n := len(d.rows("servicerequestupdates.json" + query)); n != 1 {
-			t.Errorf("what the public does has a moment: %d", n)
+		var moments int
+		check(t, d.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+			moments, err = db.One(t.Context(), tx, db.Value[int], `SELECT COUNT(*) FROM shortcoming_moment`)
+			return err
+		}))
+		if n := len(d.rows("servicerequestupdates.json" + query)); n != 1 || moments != 1 {
+			t.Errorf("what the public does has a moment: %d of %d", n, moments)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package open311_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"adal/internal/charter"
 	"adal/internal/db"
+	"adal/internal/i18n"
 	"adal/internal/monitoring"
 	"adal/internal/monitoring/open311"
 )
@@ -86,6 +88,7 @@ func TestErrors(t *testing.T) {
 			{[]string{"description", "a\x00b"}, 400, "description is no text"},
 			{[]string{"media_url", "javascript:alert(1)"}, 400, "media_url"},
 			{[]string{"media_url", "file:///etc/passwd"}, 400, "media_url"},
+			{[]string{"media_url", "ftp://example.kz/1.jpg"}, 400, "media_url"},
 			{[]string{"attribute[" + open311.AtInstitution + "]", "school"}, 400, "No such institution"},
 			{[]string{"attribute[ramp]", "perhaps"}, 400, "ramp"},
 			{[]string{"attribute[ramp]", "yes"}, 400, "no shortcoming"},
@@ -235,6 +238,9 @@ func TestNobody(t *testing.T) {
 	each(t, func(t *testing.T, d *door) {
 		declined, _ := d.send(append([]string{"description", "TOLD-A", "address_string", "TOLD-B", "media_url", "https://example.kz/TOLD-C"}, personal...)...)
 		taken, token := d.send(append([]string{"description", "TOLD-D", "media_url", "https://example.kz/TOLD-E"}, personal...)...)
+		if s, err := d.Signal(t.Context(), d.reviewer, taken); err != nil || !s.Place.Known || s.Place.Lat == 43.652345 || s.Place.Metres(s.Place.Coarse(250)) > 0.5 {
+			t.Errorf("its place is kept as %+v: %v", s.Place, err)
+		}
 		kept := d.tables()
 		if strings.Contains(kept, "CANARY") || !strings.Contains(kept, "TOLD-A") || !strings.Contains(kept, "TOLD-E") || strings.Contains(kept, token) {
 			t.Errorf("kept is %s", kept)
@@ -248,26 +254,34 @@ func TestNobody(t *testing.T) {
 	})
 }
 
-// TestLimits refuses more of a key in a day than is allowed, and goes on tomorrow.
+// flood puts so many hundreds of signals beside one, by its program or by another.
+func (d *door) flood(id, program string, hundreds int) {
+	d.t.Helper()
+	check(d.t, d.DB.Write(d.t.Context(), "all", func(tx *db.Tx) error {
+		for n := range hundreds * 100 {
+			other := fmt.Sprintf("flood-%s-%d", program, n)
+			if _, err := tx.ExecContext(d.t.Context(), `
+				INSERT INTO docket (id, kind, body, region, topic, year, n, number, state, opened)
+				SELECT $1, kind, body, region, '', year, $2, $1, state, opened FROM docket WHERE id = $3`, other, hundreds*100_000+n, id); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(d.t.Context(), `
+				INSERT INTO signal (docket, token, program, campaign, item, institution, lang, description, address, media, answers, shortcoming, reason)
+				SELECT $1, $1, $2, campaign, item, '', lang, '', '', '', '', '', '' FROM signal WHERE docket = $3`, other, program, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// TestLimits refuses more of a key in a day than is allowed and goes on tomorrow,
+// and refuses everybody when more waits than anybody reads.
 func TestLimits(t *testing.T) {
 	each(t, func(t *testing.T, d *door) {
 		id, _ := d.send()
-		check(t, d.DB.Write(t.Context(), "all", func(tx *db.Tx) error {
-			program, _, _ := strings.Cut(d.key, ".")
-			// As many as a day has, without sending each.
-			_, err := tx.ExecContext(t.Context(), `
-				INSERT INTO docket (id, kind, body, region, year, n, number, state, opened, topic)
-				SELECT CAST(a.n AS TEXT) || '-' || CAST(b.n AS TEXT), 'seen', d.body, d.region, d.year, 1000 + a.n * 100 + b.n, 'x' || CAST(a.n AS TEXT) || '-' || CAST(b.n AS TEXT), d.state, d.opened, ''
-				FROM docket d, (SELECT 1 AS n UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5) a,
-					(WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 100) SELECT n FROM r) b WHERE d.id = $1`, id)
-			if err != nil {
-				return err
-			}
-			_, err = tx.ExecContext(t.Context(), `
-				INSERT INTO signal (docket, token, program, campaign, item, institution, lang, description, address, media, answers, shortcoming, reason)
-				SELECT d.id, d.id, $1, g.campaign, g.item, '', 'kk', '', '', '', '', '', '' FROM docket d, signal g WHERE d.number LIKE 'x%' AND g.docket = $2`, program, id)
-			return err
-		}))
+		program, _, _ := strings.Cut(d.key, ".")
+		d.flood(id, program, open311.MostADay/100)
 		code, text, h := d.ask(charter.Public(), http.MethodPost, requests, d.report("description", "one more"))
 		if code != http.StatusTooManyRequests || h.Get("Retry-After") == "" || !strings.Contains(text, "500") {
 			t.Errorf("%d %s", code, text)
@@ -278,6 +292,52 @@ func TestLimits(t *testing.T) {
 		}
 		d.Book.Day = d.Book.Day.AddDays(1)
 		d.send("description", "one more")
+		other, err := d.Admit(t.Context(), d.reviewer, "Another")
+		check(t, err)
+		program, _, _ = strings.Cut(other, ".")
+		d.flood(id, program, (open311.MostWaiting-open311.MostADay)/100)
+		if code, text, _ := d.ask(charter.Public(), http.MethodPost, requests, d.report("description", "too many")); code != http.StatusTooManyRequests {
+			t.Errorf("too many wait: %d %s", code, text)
+		}
+	})
+}
+
+// TestUpdateLimits refuses more updates of a key in a day than is allowed, and
+// forgets in time which came.
+func TestUpdateLimits(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		id := d.public("clinic", "")
+		program, _, _ := strings.Cut(d.key, ".")
+		check(t, d.DB.Write(t.Context(), "all", func(tx *db.Tx) error {
+			for n := range open311.MostADay {
+				if _, err := tx.ExecContext(t.Context(), `INSERT INTO signal_update (id, program, docket, day) VALUES ($1, $2, $3, $4)`, fmt.Sprint(n), program, id, d.Book.Day); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		r := open311.Remark{Request: id, Text: "one more", Lang: i18n.KK}
+		_, err := d.SendUpdate(t.Context(), d.key, r)
+		wants(t, err, "open311.enough-today")
+		left := func() (n int) {
+			check(t, d.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+				n, err = db.One(t.Context(), tx, db.Value[int], `SELECT COUNT(*) FROM signal_update`)
+				return err
+			}))
+			return n
+		}
+		d.Book.Day = d.Book.Day.AddDays(30)
+		check(t, d.Sweep(t.Context()))
+		if n := left(); n != open311.MostADay {
+			t.Errorf("after 30 days %d are left", n)
+		}
+		d.Book.Day = d.Book.Day.AddDays(1)
+		check(t, d.Sweep(t.Context()))
+		if n := left(); n != 0 {
+			t.Errorf("after 31 days %d are left", n)
+		}
+		_, err = d.SendUpdate(t.Context(), d.key, r)
+		check(t, err)
 	})
 }
 
