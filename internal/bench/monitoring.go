@@ -41,9 +41,15 @@ func measured() []int {
 // monitoring measures the public pages of monitoring with more and more
 // shortcomings, on both databases.
 func monitoring(ctx context.Context, dir string) error {
+	only := os.Getenv("ADAL_BENCH_ONLY") // "sqlite" or "postgres"
 	c := adal.Config{Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour, Data: filepath.Join(dir, "shortcomings")}
-	if err := growing(ctx, "SQLite", c); err != nil {
-		return err
+	if only != "postgres" {
+		if err := growing(ctx, "SQLite", c); err != nil {
+			return err
+		}
+	}
+	if only == "sqlite" {
+		return nil
 	}
 	url := os.Getenv(dbtest.Postgres)
 	if url == "" {
@@ -156,12 +162,30 @@ func (f *filler) paths(ctx context.Context) (rows []*row, err error) {
 	return rows, err
 }
 
-// asked is how often a page is asked for.
-const asked = 27
+// A page is asked for so often in each round, and the quietest round counts: what
+// else the machine does meanwhile isn't the page's cost.
+const (
+	asked  = 27
+	rounds = 3
+)
 
 // measure asks for a page again and again, and each time it is made anew: no page is
 // kept. Figures are remembered until the next act, as they are in a server.
 func (r *row) measure(ctx context.Context, app *adal.App) error {
+	best, size := time.Duration(math.MaxInt64), 0
+	for range rounds {
+		took, bytes, err := r.round(ctx, app)
+		if err != nil {
+			return err
+		}
+		best, size = min(best, took), bytes
+	}
+	r.took, r.bytes = append(r.took, best), append(r.bytes, size)
+	return nil
+}
+
+// round is the median of a round, and how many bytes the page in the middle has.
+func (r *row) round(ctx context.Context, app *adal.App) (took time.Duration, size int, err error) {
 	var all []time.Duration
 	var bytes []int
 	for n := range asked {
@@ -169,7 +193,7 @@ func (r *row) measure(ctx context.Context, app *adal.App) error {
 		app.Site.Changed()
 		if strings.Contains(r.name, "after an act") {
 			if err := act(ctx, app); err != nil {
-				return err
+				return 0, 0, err
 			}
 		}
 		w := httptest.NewRecorder()
@@ -177,13 +201,12 @@ func (r *row) measure(ctx context.Context, app *adal.App) error {
 		app.Handler.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil))
 		all, bytes = append(all, time.Since(begun)), append(bytes, w.Body.Len())
 		if w.Code != http.StatusOK {
-			return fmt.Errorf("%s: %d", path, w.Code)
+			return 0, 0, fmt.Errorf("%s: %d", path, w.Code)
 		}
 	}
 	slices.Sort(all)
 	slices.Sort(bytes)
-	r.took, r.bytes = append(r.took, all[len(all)/2]), append(r.bytes, bytes[len(bytes)/2])
-	return nil
+	return all[len(all)/2], bytes[len(bytes)/2], nil
 }
 
 // act is what an act does to the figures that a server remembers.
@@ -198,7 +221,7 @@ func act(ctx context.Context, app *adal.App) error {
 // beside how the logarithm did.
 func printRows(engine string, rows []*row) error {
 	all := measured()
-	fmt.Printf("Public pages of monitoring on %s, the median of %d first visits in the server\n", engine, asked)
+	fmt.Printf("Public pages of monitoring on %s, the median of %d first visits in the server, in the quietest of %d rounds\n", engine, asked, rounds)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(w, "\t")
 	for _, n := range all {
