@@ -95,6 +95,10 @@ func TestSubjects(t *testing.T) {
 		if name, err := g.Followable(t.Context(), monitoring.Subject(id)); err != nil || name.RU != "У входа нет пандуса" {
 			t.Errorf("%v, %v", name, err)
 		}
+		check(t, g.Withdraw(t.Context(), g.reviewer, id, "Қате"))
+		if _, err := g.Followable(t.Context(), monitoring.Subject(id)); !errors.Is(err, fault.NotFound) {
+			t.Errorf("what was withdrawn can be followed: %v", err)
+		}
 	})
 }
 
