@@ -72,6 +72,11 @@ func TestKeepForm(t *testing.T) {
 		h.says(page, "Мекеме жазбасын өзгерту", "Мирасқоры", "Маңғыстау облысының әкімдігі")
 		i := h.aktau()
 		s := i.On(today)
+		for name, value := range map[string]string{"kind": i.Kind, "region": s.Region, "district": s.District, "superior": s.Superior} {
+			if value != "" && !strings.Contains(page, `value="`+value+`" selected`) {
+				t.Errorf("the form would change %s, which is %s", name, value)
+			}
+		}
 		fields := func(more ...string) []string {
 			return append([]string{
 				"name_kk", s.Name.KK, "name_ru", s.Name.RU, "name_en", s.Name.EN, "kind", i.Kind, "region", s.Region, "district", s.District,

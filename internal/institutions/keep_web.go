@@ -31,7 +31,11 @@ func (p pages) keepPage(r *web.Request) (page keepPage, err error) {
 	for _, name := range directory.Kept {
 		page.Values[name] = page.Institution.Column(name, page.Day)
 	}
-	page.Regions, page.Districts, page.Kinds = page.regions(), page.districts(""), page.kinds()
+	page.Regions, page.Kinds = page.regions(), page.kinds()
+	for _, k := range page.Data.Districts { // of every region: the institution may go to another one
+		page.Districts = append(page.Districts, choice{"value": k.ID, "label": page.PlaceName(k.Region, k.ID)})
+	}
+	page.sorted(page.Districts)
 	for _, i := range page.Institutions {
 		if i.ID != page.ID {
 			page.All = append(page.All, choice{"value": i.ID, "label": i.On(page.Day).Name.In(page.Lang)})
