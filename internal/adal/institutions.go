@@ -97,6 +97,19 @@ func (a *App) heir(ctx context.Context, tx *db.Tx, id string, day calendar.Day) 
 	return i.ID, nil
 }
 
+// topicName is what the directory calls a topic.
+func (a *App) topicName(ctx context.Context, tx *db.Tx, topic string) (i18n.Text, error) {
+	all, err := a.Directory.In(ctx, tx)
+	if err != nil {
+		return i18n.Text{}, err
+	}
+	found, ok := all.Topic(topic)
+	if !ok {
+		return i18n.Text{}, fault.NotFound
+	}
+	return found.Name, nil
+}
+
 // institutions are those of the directory that exist on a day, and the bodies of
 // the state that nobody has entered there.
 func (a *App) institutions(ctx context.Context, tx *db.Tx, day calendar.Day) (found []monitoring.Institution, err error) {

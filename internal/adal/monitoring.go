@@ -23,7 +23,7 @@ func (a *App) newMonitoring(c Config) *monitoring.Group {
 	}
 	g := &monitoring.Group{
 		DB: a.DB, Book: a.Book, Box: a.Box, Words: a.Site.Words, Log: a.log, Terms: terms, Address: strings.TrimRight(c.Address, "/"),
-		Changed: a.Site.Changed, Institution: a.institution, Institutions: a.institutions, Refused: a.Directory.Refuse, Heir: a.heir,
+		Changed: a.Site.Changed, Institution: a.institution, Institutions: a.institutions, TopicName: a.topicName, Refused: a.Directory.Refuse, Heir: a.heir,
 		Links: a.Links,
 	}
 	if a.Box.Takes() {

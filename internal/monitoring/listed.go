@@ -95,7 +95,7 @@ func (e entry) facets() (all [ways]int64) {
 
 // A part is some of all shortcomings whose figures are kept: those of an
 // institution, a region, a campaign, or of what of them is given. How many are
-// listed of each institution and region stands in parts of its own: that is read as
+// listed of each institution, region and topic stands in parts of its own: that is read as
 // a whole.
 type part struct{ of, name string }
 
@@ -104,6 +104,7 @@ const (
 	partFigures      = "figures"
 	partInstitutions = "institutions"
 	partRegions      = "regions"
+	partTopics       = "topics"
 	partAll          = "all"
 )
 
@@ -127,6 +128,7 @@ func (e entry) count(into map[count]int, times int) {
 	marks.Add(e.Case, times)
 	into[count{part{partRegions, e.Region}, figures.Mark{Kind: e.Class}}] += times
 	into[count{part{partInstitutions, e.Institution}, figures.Mark{Kind: e.Class}}] += times
+	into[count{part{partTopics, e.Topic}, figures.Mark{Kind: e.Class}}] += times
 	for p := range e.parts() {
 		for m, n := range marks {
 			into[count{p, m}] += n

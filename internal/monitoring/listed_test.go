@@ -3,7 +3,9 @@ package monitoring_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"adal/internal/calendar"
@@ -70,6 +72,11 @@ func (g *group) agrees(when string) {
 			}
 		}
 	}
+	around, err := g.Around(g.t.Context())
+	check(g.t, err)
+	if there := len(g.scanned(monitoring.Filter{Topic: "access"})) > 0; there != (len(around.Topics) == 1) {
+		g.t.Errorf("%s: the topics are %v, and something is about one: %v", when, around.Topics, there)
+	}
 	long := calendar.Date(1990, 1, 1)
 	for _, of := range []monitoring.Scope{{}, {Institution: "land"}, {Institution: "clinic"}, {Region: "KZ-47"}, {Campaign: g.campaign}, {Institution: "none"}, {Institution: "clinic", Region: "KZ-47"}, {Institution: "land", Region: "KZ-10"}, {Institution: "land", Region: "KZ-47", Campaign: g.campaign}} {
 		kept, err := g.Figures(g.t.Context(), of)
@@ -81,6 +88,28 @@ func (g *group) agrees(when string) {
 			g.t.Errorf("%s, %+v:\n%+v, want\n%+v", when, of, kept, scanned)
 		}
 	}
+}
+
+// TestTopics lets everybody narrow the list to a topic that something in it is
+// about, by the name that the directory has for it.
+func TestTopics(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		s := g.serve()
+		nobody := charter.Principal{}
+		if _, page, _ := s.ask(nobody, http.MethodGet, "/kk/monitoring", nil); strings.Contains(page, `id="topic"`) {
+			t.Error("there is a topic to narrow by, and nothing is about any")
+		}
+		id := g.raised("land")
+		for l, name := range map[string]string{"kk": "Access (kk)", "ru": "Access (ru)", "en": "Access"} {
+			_, page, _ := s.ask(nobody, http.MethodGet, "/"+l+"/monitoring?topic=access", nil)
+			if !strings.Contains(page, `<option value="access" selected>`+name+`</option>`) || !strings.Contains(page, id) {
+				t.Errorf("%s: the list of a topic doesn't name it, or has nothing", l)
+			}
+			if _, page, _ = s.ask(nobody, http.MethodGet, "/"+l+"/monitoring?topic=other", nil); strings.Contains(page, id) {
+				t.Errorf("%s: the list of another topic has it", l)
+			}
+		}
+	})
 }
 
 // TestListed lets a group, institutions and everybody do a great many things by

@@ -115,6 +115,9 @@ type Group struct {
 	Institution func(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (Institution, error)
 	// Institutions returns all that may be observed on a day.
 	Institutions func(ctx context.Context, tx *db.Tx, day calendar.Day) ([]Institution, error)
+	// TopicName is what a topic of the checklists is called, or fault.NotFound; nil if
+	// none has a name.
+	TopicName func(ctx context.Context, tx *db.Tx, topic string) (i18n.Text, error)
 	// Heir returns who has the work of an institution on a day: itself while it
 	// exists, or fault.NotFound; nil if institutions never end.
 	Heir func(ctx context.Context, tx *db.Tx, id string, day calendar.Day) (string, error)

@@ -118,6 +118,12 @@ func newGroup(t *testing.T, d *db.DB) *group {
 		Institutions: func(context.Context, *db.Tx, calendar.Day) ([]monitoring.Institution, error) {
 			return institutions[:3], nil
 		},
+		TopicName: func(_ context.Context, _ *db.Tx, topic string) (i18n.Text, error) {
+			if topic == "access" {
+				return one("Access"), nil
+			}
+			return i18n.Text{}, fault.NotFound
+		},
 	}
 	g.found()
 	return g

@@ -2,6 +2,7 @@ package monitoring
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -138,12 +139,19 @@ func (g *Group) Removals(ctx context.Context) (all []Removal, err error) {
 	})
 }
 
-// Everyone is what lists for everybody may be narrowed by: the institutions that
-// something public is about, and how many are open in each region.
+// Everyone is what lists for everybody may be narrowed by: the institutions and the
+// topics that something public is about, and how many are open in each region.
 type Everyone struct {
 	Institutions []Institution
+	Topics       []Topic
 	Open         map[string]int // by region
 	All          map[string]int
+}
+
+// A Topic is what shortcomings are about, as checklists name it.
+type Topic struct {
+	ID   string
+	Name i18n.Text
 }
 
 // Around is what there is to narrow a list by.
@@ -169,9 +177,34 @@ func (g *Group) Around(ctx context.Context) (e Everyone, err error) {
 		for i, c := range at {
 			names[i] = c.name
 		}
-		e.Institutions, err = g.called(ctx, tx, names)
+		if e.Institutions, err = g.called(ctx, tx, names); err != nil {
+			return err
+		}
+		e.Topics, err = g.topics(ctx, tx)
 		return err
 	})
+}
+
+// topics are those that something public is about, as far as they have names.
+func (g *Group) topics(ctx context.Context, tx *db.Tx) (all []Topic, err error) {
+	if g.TopicName == nil {
+		return nil, nil
+	}
+	at, err := listedIn(ctx, tx, partTopics)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range slices.CompactFunc(at, func(a, b listedAt) bool { return a.name == b.name }) {
+		name, err := g.TopicName(ctx, tx, c.name)
+		if errors.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Topic{c.name, name})
+	}
+	return all, nil
 }
 
 // Called are the institutions of notices, as they are named today.

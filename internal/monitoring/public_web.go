@@ -156,6 +156,7 @@ func (p pages) lay(r *web.Request, page *noticesPage) (err error) {
 	}); err != nil {
 		return err
 	}
+	i18n.Sort(r.Lang, page.Everyone.Topics, func(t Topic) string { return t.Name.In(r.Lang) })
 	slices.SortFunc(page.Regions, func(a, b bodies.Region) int { return i18n.Compare(r.Lang, a.Name.In(r.Lang), b.Name.In(r.Lang)) })
 	page.Figures, err = p.Group.Figures(r.Context(), Scope{Institution: page.Institution, Campaign: page.Campaign, Region: page.Region})
 	page.Map = p.atlas(r, page).HTML()
