@@ -23,9 +23,6 @@ import (
 // longPage is the demo's article of about 9 kB of Kazakh.
 const longPage = "/kk/news/2020/03/qogam-men-memlekettin-arasyndagy-kopir-tort-institut-qalai-zhumys-isteidi"
 
-// manyArticles is how many articles stand beside it.
-const manyArticles = 100_000
-
 // readers is how many read the article at once.
 const readers = 32
 

@@ -114,8 +114,7 @@ func TestRow(t *testing.T) {
 				t.Errorf("%s: %v", query, r)
 			}
 		}
-		header := http.Header{}
-		_, _, header = d.ask(charter.Public(), http.MethodGet, "/open311/v2/requests.xml", nil)
+		_, _, header := d.ask(charter.Public(), http.MethodGet, "/open311/v2/requests.xml", nil)
 		if header.Get("Access-Control-Allow-Origin") != "*" || !slices.Contains(header.Values("Vary"), "Accept-Language") {
 			t.Errorf("headers: %v", header)
 		}

@@ -30,7 +30,7 @@ type Request struct {
 	published, moved    calendar.Day
 	publishedAt         db.Time // if it is known as exactly as that
 	movedAt             db.Time
-	campaign, checklist string
+	checklist           string
 	version             int
 	question            string
 	after               docket.State // of a signal: what became of its shortcoming, "" for none
