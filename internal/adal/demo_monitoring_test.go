@@ -3,7 +3,6 @@ package adal_test
 import (
 	"log/slog"
 	"testing"
-	"time"
 
 	"adal/internal/adal"
 	"adal/internal/db"
@@ -14,17 +13,15 @@ import (
 // TestDemoStates shows a shortcoming in every state of its life in the demo, each
 // with a history that is as it was recorded.
 func TestDemoStates(t *testing.T) {
-	c := adal.Config{Data: t.TempDir(), Origin: "demo.test/register", Zone: "Asia/Almaty", Mail: "outbox"}
+	c := adal.Config{Data: filled(t), Origin: "demo.test/register", Zone: "Asia/Almaty", Mail: "outbox"}
 	app, err := adal.Open(t.Context(), c, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer app.Close()
-	begun := time.Now()
 	if _, err := app.Demo(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("filled in %s", time.Since(begun))
 	count := map[docket.State]int{}
 	if err := app.DB.Read(t.Context(), func(tx *db.Tx) error {
 		ids, err := db.All(t.Context(), tx, db.Value[string], `SELECT id FROM docket WHERE kind = 'shortcoming'`)

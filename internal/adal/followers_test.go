@@ -22,7 +22,7 @@ var confirming = regexp.MustCompile(`/ru/subscribe/confirm/\S+`)
 // TestFollow follows an institution in the demo as a reader does, lets the group look
 // again, and reads the one letter that comes of it.
 func TestFollow(t *testing.T) {
-	c := adal.Config{Data: t.TempDir(), Origin: "demo.test/register", Zone: "Asia/Almaty", Mail: "outbox", OpenBox: true, Address: "https://adal.example"}
+	c := adal.Config{Data: filled(t), Origin: "demo.test/register", Zone: "Asia/Almaty", Mail: "outbox", OpenBox: true, Address: "https://adal.example"}
 	app, err := adal.Open(t.Context(), c, slog.New(slog.DiscardHandler))
 	check(t, err)
 	defer app.Close()

@@ -43,7 +43,7 @@ func figures(t *testing.T, r report.Report) map[string]string {
 // TestReportFigures holds the figures of the reports of the demo against its files,
 // counted by hand, and those of the half that runs against the rows themselves.
 func TestReportFigures(t *testing.T) {
-	c := adal.Config{Data: t.TempDir(), Origin: "demo.test/register", Zone: "Asia/Almaty", Mail: "outbox"}
+	c := adal.Config{Data: filled(t), Origin: "demo.test/register", Zone: "Asia/Almaty", Mail: "outbox"}
 	app, err := adal.Open(t.Context(), c, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
