@@ -7,6 +7,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -183,7 +184,8 @@ func (s *Site) Area(name string, fsys fs.FS) error {
 // Tool adds the words of a tool that has no pages.
 func (s *Site) Tool(name string, fsys fs.FS) error { return s.Words.Load(name, fsys) }
 
-// A Limit is how much one request may send and how long it may take.
+// A Limit is how much one request may send and how long it may take; zero is what is
+// usual, and never nothing.
 type Limit struct {
 	Bytes int64
 	Time  time.Duration
@@ -197,6 +199,7 @@ const slack = time.Minute
 // waits for bytes that never come, or for a reader who never takes them: the
 // connection has a deadline too.
 func (l Limit) start(w http.ResponseWriter, r *http.Request) (*http.Request, context.CancelFunc) {
+	l = Limit{cmp.Or(l.Bytes, usual.Bytes), cmp.Or(l.Time, usual.Time)}
 	c := http.NewResponseController(w)
 	// A writer that has no connection, as in tests, has no deadlines either.
 	_ = c.SetReadDeadline(time.Now().Add(l.Time))

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"testing/fstest"
 
 	"adal/internal/charter"
@@ -364,6 +365,25 @@ func TestLimits(t *testing.T) {
 				t.Errorf("%.10q in %s: %d, want %d", body, l, w.Code, code)
 			}
 		}
+	}
+}
+
+// TestLimitHalf takes what is usual for what a limit doesn't say: no time at all
+// would cut off every body that doesn't come with its headers.
+func TestLimitHalf(t *testing.T) {
+	s, _ := site(t)
+	var left time.Duration
+	s.Handle("POST /half", charter.Bring, func(w http.ResponseWriter, r *web.Request) error {
+		end, _ := r.Context().Deadline()
+		left = time.Until(end)
+		_, err := r.ReadAll()
+		return err
+	}, web.Limit{Bytes: 4})
+	if w := ask(s, "POST", "/kk/half", strings.NewReader("1234")); w.Code != 200 || left < 5*time.Second {
+		t.Errorf("%d, with %v left", w.Code, left)
+	}
+	if w := ask(s, "POST", "/kk/half", strings.NewReader("12345")); w.Code != 413 {
+		t.Errorf("above its bytes: %d", w.Code)
 	}
 }
 
