@@ -15,8 +15,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 	"testing/fstest"
+	"time"
 
 	"adal/internal/charter"
 	"adal/internal/fault"
