@@ -92,8 +92,8 @@ func TestCover(t *testing.T) {
 	if look[string](b, `document.querySelector("[name=x2]").value`) != "" {
 		t.Error("a click draws a box")
 	}
-	for name, value := range map[string]string{"x2": "60", "y2": "60", "w2": "30", "h2": "30"} {
-		b.write("[name="+name+"]", value)
+	for _, of := range [][2]string{{"w2", "30"}, {"h2", "30"}, {"x2", "60"}, {"y2", "60"}} { // where it is comes last
+		b.write("[name="+of[0]+"]", of[1])
 	}
 	if n := look[float64](b, `document.querySelectorAll("svg[data-cover] svg rect").length`); n != 2 {
 		t.Errorf("%v boxes are shown", n)

@@ -43,8 +43,8 @@ function begin(picture: SVGSVGElement, over: SVGSVGElement, form: HTMLFormElemen
   function show(): void {
     for (const r of over.querySelectorAll("rect")) r.remove();
     for (const row of rows) {
-      const [x, y, w, h] = fields(row).map((f) => Number.parseFloat(f.value.replace(",", ".")));
-      if (x !== undefined && y !== undefined && w !== undefined && h !== undefined && w > 0 && h > 0) rect({ x, y, w, h });
+      const [x = NaN, y = NaN, w = NaN, h = NaN] = fields(row).map((f) => Number.parseFloat(f.value.replace(",", ".")));
+      if (Number.isFinite(x) && Number.isFinite(y) && w > 0 && h > 0) rect({ x, y, w, h }); // a row that is half written is no box yet
     }
     if (drawn) rect(drawn);
   }
