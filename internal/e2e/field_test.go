@@ -135,6 +135,13 @@ func outside(t *testing.T, h *house, base string) *observer {
 	return o
 }
 
+// institution is one of those that may be chosen, from 1: its id and its name.
+func (o *observer) institution(n int) (id, name string) {
+	o.t.Helper()
+	id, name, _ = strings.Cut(look[string](o.tab, fmt.Sprintf(`(o => o.value + "|" + o.textContent)(document.querySelectorAll("#institution option")[%d])`, n)), "|")
+	return id, name
+}
+
 // see writes an observation with a photo, up to the button that sends it.
 func (o *observer) see(institution, note, file string) {
 	o.t.Helper()
@@ -234,7 +241,7 @@ func TestFieldBrokenLine(t *testing.T) {
 	l := wireTo(t, h)
 	o := outside(t, h, l.url)
 	o.open(o.campaign)
-	third, name, _ := strings.Cut(look[string](o.tab, `(o => o.value + "|" + o.textContent)(document.querySelectorAll("#institution option")[3])`), "|")
+	third, name := o.institution(3)
 	before := observed(t, h, o.campaign, name)
 	o.front()
 	o.see(third, "Жол ортасынан үзілген", rough(t, "шу.jpg"))
@@ -265,7 +272,7 @@ func TestFieldTwoTabs(t *testing.T) {
 	l := wireTo(t, h)
 	o := outside(t, h, l.url)
 	o.open(o.campaign)
-	fourth, _, _ := strings.Cut(look[string](o.tab, `(o => o.value + "|" + o.textContent)(document.querySelectorAll("#institution option")[4])`), "|")
+	fourth, _ := o.institution(4)
 	l.down(o.tab)
 	o.see(fourth, "Екі беттен", photo(t))
 	o.do("form[data-outing] button:not([type])")
@@ -318,7 +325,7 @@ func TestFieldSignedOut(t *testing.T) {
 	l := wireTo(t, h)
 	o := outside(t, h, l.url)
 	o.open(o.campaign)
-	fifth, _, _ := strings.Cut(look[string](o.tab, `(o => o.value + "|" + o.textContent)(document.querySelectorAll("#institution option")[5])`), "|")
+	fifth, _ := o.institution(5)
 	o.see(fifth, "Кіру мерзімі біткен", photo(t))
 	call(o.tab, network.ClearBrowserCookies, cdp.Empty{})
 	o.do("form[data-outing] button:not([type])")
@@ -382,7 +389,8 @@ func TestFieldShots(t *testing.T) {
 		o.until(`document.querySelector("[data-state]")?.dataset.state === "script-offline-ready"`)
 		o.shoot(dir, "field-"+scheme)
 		o.open(o.campaign)
-		o.see(look[string](o.tab, `document.querySelectorAll("#institution option")[1].value`), "Кіреберісте бес баспалдақ бар.", photo(t))
+		at, _ := o.institution(1)
+		o.see(at, "Кіреберісте бес баспалдақ бар.", photo(t))
 		o.shoot(dir, "outing-"+scheme)
 	}
 }

@@ -77,7 +77,8 @@ func TestFieldPhotos(t *testing.T) {
 	o.said("script-photo-type")
 	o.attach("#photos", write(t, "жарты.jpg", []byte("\xFF\xD8\xFF\xC0\x00\x11\x08\x00\x10\x00\x10\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00")))
 	o.said("script-photo-broken")
-	o.see(look[string](o.tab, `document.querySelectorAll("#institution option")[1].value`), "Үлкен сурет", large(t))
+	at, _ := o.institution(1)
+	o.see(at, "Үлкен сурет", large(t))
 	if w, ht := look[int](o.tab, `document.querySelector("[data-photo-list] img").naturalWidth`), look[int](o.tab, `document.querySelector("[data-photo-list] img").naturalHeight`); max(w, ht) > 2560 || w*3 < ht*4-8 || w*3 > ht*4+8 {
 		t.Errorf("the photo is %d × %d", w, ht)
 	}
@@ -99,7 +100,8 @@ func TestFieldRefused(t *testing.T) {
 	l := wireTo(t, h)
 	o := outside(t, h, l.url)
 	o.open(o.campaign)
-	o.see(look[string](o.tab, `document.querySelectorAll("#institution option")[2].value`), "<b>Мерзімнен тыс</b>", photo(t))
+	at, _ := o.institution(2)
+	o.see(at, "<b>Мерзімнен тыс</b>", photo(t))
 	look[any](o.tab, `(i => { i.value = "2020-01-01T10:00"; i.dispatchEvent(new Event("change", {bubbles: true})) })(document.querySelector("#seen"))`)
 	o.do("form[data-outing] button:not([type])")
 	o.until(`document.querySelector("[data-part=script-here] .error")?.textContent.length > 20`)
@@ -150,7 +152,8 @@ func TestFieldFull(t *testing.T) {
 		t.Error("what was written is gone")
 	}
 	call(o.tab, storage.OverrideQuotaForOrigin, storage.OverrideQuotaForOriginParams{Origin: l.url})
-	o.see(look[string](o.tab, `document.querySelectorAll("#institution option")[1].value`), "Орын бар кезде", photo(t))
+	at, _ := o.institution(1)
+	o.see(at, "Орын бар кезде", photo(t))
 	o.do(`[data-part=script-here] [id^=delete-]`)
 	o.until(`document.querySelectorAll("[data-lists] li").length === 0 && document.querySelector("#note").value === ""`)
 }

@@ -65,6 +65,24 @@ func (p pages) correct(w http.ResponseWriter, r *web.Request) error {
 	return p.Show(w, r, "institutions/correct", page)
 }
 
+// read reads a correction of some columns from a form, and has the page show what
+// was written.
+func (page *correctPage) read(form web.Form, columns []string) (n Correction, err error) {
+	n = Correction{Institution: page.ID, Lang: page.Lang, Reason: form.Get("reason"), Source: form.Get("source")}
+	for _, name := range columns {
+		now := strings.Join(strings.Fields(form.Get(name)), " ")
+		n.Edits = append(n.Edits, directory.Edit{Column: name, Was: page.Values[name], Now: now})
+		page.Values[name] = now
+	}
+	page.Since, page.Reason, page.Source = form.Get("since"), n.Reason, n.Source
+	if page.Since != "" {
+		if n.Since, err = calendar.Parse(page.Since); err != nil {
+			err = fault.In("since", "directory.why-day")
+		}
+	}
+	return n, err
+}
+
 func (p pages) propose(w http.ResponseWriter, r *web.Request) error {
 	form, free, err := r.ReadForm()
 	defer free()
@@ -75,19 +93,8 @@ func (p pages) propose(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	n := Correction{Institution: page.ID, Lang: r.Lang, Reason: form.Get("reason"), Source: form.Get("source")}
-	for _, name := range directory.Editable {
-		now := strings.Join(strings.Fields(form.Get(name)), " ")
-		n.Edits = append(n.Edits, directory.Edit{Column: name, Was: page.Values[name], Now: now})
-		page.Values[name] = now
-	}
-	page.Since, page.Reason, page.Source = form.Get("since"), n.Reason, n.Source
 	number := ""
-	if page.Since != "" {
-		if n.Since, err = calendar.Parse(page.Since); err != nil {
-			err = fault.In("since", "directory.why-day")
-		}
-	}
+	n, err := page.read(form, directory.Editable)
 	if err == nil {
 		number, err = p.Propose(r.Context(), r.By(), n)
 	}

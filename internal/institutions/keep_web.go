@@ -2,11 +2,9 @@ package institutions
 
 import (
 	"net/http"
-	"strings"
+	"slices"
 
-	"adal/internal/calendar"
 	"adal/internal/directory"
-	"adal/internal/fault"
 	"adal/internal/web"
 )
 
@@ -63,21 +61,8 @@ func (p pages) kept(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	n := Correction{Institution: page.ID, Lang: r.Lang, Reason: form.Get("reason"), Source: form.Get("source")}
-	for _, names := range [][]string{directory.Editable, directory.Kept} {
-		for _, name := range names {
-			now := strings.Join(strings.Fields(form.Get(name)), " ")
-			n.Edits = append(n.Edits, directory.Edit{Column: name, Was: page.Values[name], Now: now})
-			page.Values[name] = now
-		}
-	}
-	page.Since, page.Reason, page.Source = form.Get("since"), n.Reason, n.Source
 	number := ""
-	if page.Since != "" {
-		if n.Since, err = calendar.Parse(page.Since); err != nil {
-			err = fault.In("since", "directory.why-day")
-		}
-	}
+	n, err := page.read(form, slices.Concat(directory.Editable, directory.Kept))
 	if err == nil {
 		number, err = p.Edit(r.Context(), r.By(), n)
 	}

@@ -168,14 +168,9 @@ func (g *Group) Around(ctx context.Context) (e Everyone, err error) {
 				e.Open[r.name] += r.n
 			}
 		}
-		at, err := listedIn(ctx, tx, partInstitutions)
-		at = slices.CompactFunc(at, func(a, b listedAt) bool { return a.name == b.name })
+		names, err := listedNames(ctx, tx, partInstitutions)
 		if err != nil {
 			return err
-		}
-		names := make([]string, len(at))
-		for i, c := range at {
-			names[i] = c.name
 		}
 		if e.Institutions, err = g.called(ctx, tx, names); err != nil {
 			return err
@@ -190,19 +185,19 @@ func (g *Group) topics(ctx context.Context, tx *db.Tx) (all []Topic, err error) 
 	if g.TopicName == nil {
 		return nil, nil
 	}
-	at, err := listedIn(ctx, tx, partTopics)
+	ids, err := listedNames(ctx, tx, partTopics)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range slices.CompactFunc(at, func(a, b listedAt) bool { return a.name == b.name }) {
-		name, err := g.TopicName(ctx, tx, c.name)
+	for _, id := range ids {
+		name, err := g.TopicName(ctx, tx, id)
 		if errors.Is(err, fault.NotFound) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Topic{c.name, name})
+		all = append(all, Topic{id, name})
 	}
 	return all, nil
 }

@@ -132,13 +132,18 @@ func tallyOf(ctx context.Context, tx *db.Tx, p part, today calendar.Day) (figure
 	return t, err
 }
 
-// listedIn are how many are listed in each class of each institution or region.
+// listedNames are the institutions, regions or topics of which something is listed.
+func listedNames(ctx context.Context, tx *db.Tx, of string) ([]string, error) {
+	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT name FROM tally WHERE part = $1 AND n > 0 ORDER BY name`, of)
+}
+
+// listedIn are how many are listed in each class of each institution, region or topic.
 func listedIn(ctx context.Context, tx *db.Tx, of string) ([]listedAt, error) {
 	return db.All(ctx, tx, func(l *listedAt) []any { return []any{&l.name, &l.class, &l.n} }, `
 		SELECT name, kind, n FROM tally WHERE part = $1 AND n > 0 ORDER BY name, kind`, of)
 }
 
-// listedAt is how many of a class are listed of an institution or a region.
+// listedAt is how many of a class are listed of an institution, a region or a topic.
 type listedAt struct {
 	name, class string
 	n           int
