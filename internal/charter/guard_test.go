@@ -230,6 +230,19 @@ func TestEmptyCharterIsNoProof(t *testing.T) {
 	}
 }
 
+// TestLoadProves: a charter whose proof doesn't hold isn't loaded, nor when it is asked
+// for again, and one whose proof holds hides no other.
+func TestLoadProves(t *testing.T) {
+	for range 2 {
+		if _, err := proven(nil, nil); err == nil || !strings.Contains(err.Error(), "nothing was checked") {
+			t.Errorf("an empty charter: %v", err)
+		}
+		if _, err := proven(text, schemaText); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	const schema = `entity Kind enum ["public", "keeper"]; entity Person in [Kind];
 		entity Seat in [Kind] { body: Body, region?: String }; entity Body { region?: String };
