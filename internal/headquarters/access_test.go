@@ -77,7 +77,7 @@ func TestStrangersPages(t *testing.T) {
 			}
 			h.post(at+"/progress", c.item, "percent", "10")
 			h.post(at+"/drop", c.item, "reason", "x")
-			h.post("/kk/office/headquarters/members/nobody", map[int]int{401: 401, 403: 403, 422: 404}[c.own], "last", "2020-06-01", "reason", "x")
+			h.post("/kk/office/headquarters/members/nobody", map[int]int{401: 401, 403: 403, 422: 404}[c.own], "last-nobody", "2020-06-01", "reason-nobody", "x")
 			h.post("/kk/office/headquarters/founding", c.own, "number", "")
 			h.post("/kk/office/headquarters/members", c.own, "name-kk", "")
 			h.post("/kk/office/plan", c.own, "title-kk", "")
@@ -108,18 +108,18 @@ func TestSentences(t *testing.T) {
 				"Бұл адамның басқа мерзімі осы күндерге түседі: Қоғам қайраткері, 2020 жылғы 1 ақпан – 2021 жылғы 31 қаңтар.",
 				"Қоғам қайраткері, 1 февраля 2020 г. – 31 января 2021 г.", "Қоғам қайраткері, 1 February 2020 – 31 January 2021."},
 			{"/office/plan", []string{"title-kk", "Кеш", "topic", "media", "region", "KZ-47", "since", "2020-02-01", "due", "2020-02-19"},
-				h.Words(i18n.KK, "headquarters.due-past"), h.Words(i18n.RU, "headquarters.due-past"), h.Words(i18n.EN, "headquarters.due-past")},
+				h.Words.Say(i18n.KK, "headquarters.due-past"), h.Words.Say(i18n.RU, "headquarters.due-past"), h.Words.Say(i18n.EN, "headquarters.due-past")},
 			{"/office/plan", []string{"title-kk", "Сол сабақ", "topic", "education", "region", "KZ-47", "since", "2020-03-10", "due", "2020-03-20"},
 				"Ұқсас жоспарланған жұмыс бар: 1. Әрқайсысы туралы шешім таңдаңыз.", "Найдены похожие запланированные работы: 1. Выберите решение о каждой.",
 				"Similar planned works were found: 1. Choose what becomes of each."},
 			{"/office/plan", []string{"title-kk", "Кері", "topic", "media", "region", "KZ-47", "since", "2020-03-10", "due", "2020-03-09"},
 				"Соңғы күн басталған күннен ерте бола алмайды.", "Последний день не может быть раньше первого.", "The last day can't be before the first."},
 			{"/office/plan", []string{"title-kk", "Өңірсіз", "topic", "media", "region", "KZ-99", "since", "2020-03-10", "due", "2020-03-19"},
-				"Тізімдегі өңірді таңдаңыз.", h.Words(i18n.RU, "headquarters.region-unknown"), h.Words(i18n.EN, "headquarters.region-unknown")},
+				"Тізімдегі өңірді таңдаңыз.", h.Words.Say(i18n.RU, "headquarters.region-unknown"), h.Words.Say(i18n.EN, "headquarters.region-unknown")},
 			{"/office/headquarters/founding", []string{"number", "7", "day", "2020-02-21", "by-kk", "Кеңес", "aims-kk", "Мақсат"},
 				"Құрылу шешімінің күні келешекте бола алмайды.", "Решение о создании не может быть принято в будущем.", "A founding decision can't be of a day to come."},
 			{strings.TrimPrefix(other, "/kk") + "/progress", []string{"percent", "100"},
-				h.Words(i18n.KK, "headquarters.evidence-missing"), h.Words(i18n.RU, "headquarters.evidence-missing"), h.Words(i18n.EN, "headquarters.evidence-missing")},
+				h.Words.Say(i18n.KK, "headquarters.evidence-missing"), h.Words.Say(i18n.RU, "headquarters.evidence-missing"), h.Words.Say(i18n.EN, "headquarters.evidence-missing")},
 		} {
 			for lang, said := range map[string]string{"kk": c.kk, "ru": c.ru, "en": c.en} {
 				page := h.post("/"+lang+c.path, 422, c.form...)

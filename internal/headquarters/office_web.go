@@ -7,6 +7,7 @@ import (
 
 	"adal/internal/calendar"
 	"adal/internal/charter"
+	"adal/internal/fault"
 	"adal/internal/i18n"
 	"adal/internal/web"
 )
@@ -26,8 +27,9 @@ type memberForm struct {
 	Name                  i18n.Text
 	Category              string
 	Head                  bool
-	Since, Until, Reason  string
-	Interests, RelievedID string
+	Since, Until          string
+	Interests, RelievedID string // of the member whose term is to end
+	Last, Reason          string // of that end
 }
 
 // foundingForm is what was written of the founding.
@@ -138,12 +140,18 @@ func (p pages) relieve(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	id := r.PathValue("id")
-	last := day(form.Get("last"))
+	fields := map[string]string{"until": "last-" + id, "reason": "reason-" + id} // each member has a form
+	last := day(form.Get(fields["until"]))
 	if !last.IsZero() {
 		last = last.AddDays(1)
 	}
-	if err := p.Relieve(r.Context(), r.By(), id, last, form.Get("reason")); err != nil {
-		return p.officeAgain(w, r, err, func(page *officePage) { page.Form.RelievedID, page.Form.Reason = id, form.Get("reason") })
+	if err := p.Relieve(r.Context(), r.By(), id, last, form.Get(fields["reason"])); err != nil {
+		for _, f := range fault.Fields(err) {
+			f.Field = fields[f.Field]
+		}
+		return p.officeAgain(w, r, err, func(page *officePage) {
+			page.Form.RelievedID, page.Form.Last, page.Form.Reason = id, form.Get(fields["until"]), form.Get(fields["reason"])
+		})
 	}
 	return p.Go(w, r, "/office/headquarters?done=relieved")
 }

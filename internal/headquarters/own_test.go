@@ -34,7 +34,7 @@ type house struct {
 	t                     testing.TB
 	head, second, monitor charter.Principal
 	seat                  *charter.Principal // that is signed in
-	Words                 func(i18n.Lang, string) string
+	Words                 i18n.Words
 }
 
 func day(s string) calendar.Day {
@@ -92,7 +92,7 @@ func (h *house) serve() {
 		return &web.Seat{Principal: *h.seat}, nil
 	}
 	h.Changed = site.Changed
-	h.Words = func(l i18n.Lang, key string) string { return site.Words.Say(l, key) }
+	h.Words = site.Words
 	check(h.t, h.Routes(site))
 	h.Handler = site.Handler()
 }

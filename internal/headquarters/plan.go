@@ -120,6 +120,7 @@ func (h *Headquarters) Decided(ctx context.Context, event string) (all []Item, e
 // check tidies what was written of an item and says what is wrong with it.
 func (h *Headquarters) check(ctx context.Context, tx *db.Tx, by charter.Principal, i *Item) error {
 	i.Work.Title = tidy(i.Work.Title, line)
+	i.Partners = slices.DeleteFunc(slices.Clone(i.Partners), func(id string) bool { return id == "" })
 	i.Work.Body, i.Work.Kind, i.Work.Until = by.Body, overlap.PlanItem, i.Due
 	wrong := []error{needsText("title", i.Work.Title, maxLine)}
 	for _, f := range fault.Fields(i.Work.Check()) {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"adal/internal/web/webtest"
 )
 
 // TestPages founds a headquarters, appoints its members and makes its plan over
@@ -34,7 +36,8 @@ func TestPages(t *testing.T) {
 // plan plans over the page and returns the address of the item in the office.
 func (h *house) plan(title string, pairs ...string) string {
 	h.t.Helper()
-	return h.post("/kk/office/plan", 303, append([]string{"title-kk", title, "topic", "education", "region", "KZ-47", "since", "2020-03-01", "due", "2020-03-31"}, pairs...)...)
+	form := []string{"title-kk", title, "topic", "education", "region", "KZ-47", "since", "2020-03-01", "due", "2020-03-31"}
+	return h.post("/kk/office/plan", 303, webtest.But(form, pairs...)...)
 }
 
 // TestPlanPages: an overlap is shown with whose work it is, without any script; what

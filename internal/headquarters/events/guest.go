@@ -200,7 +200,7 @@ func about(g Guest) string { return "event-guest/" + g.ID }
 // Guests returns the guests of an event of the seat's body.
 func (h *Hall) Guests(ctx context.Context, by charter.Principal, id string) (all []Guest, err error) {
 	return all, h.DB.Read(ctx, func(tx *db.Tx) error {
-		if err := h.holds(ctx, tx, by, id); err != nil {
+		if _, err := h.holds(ctx, tx, by, id); err != nil {
 			return err
 		}
 		all, err = guests(ctx, tx, id)
@@ -208,19 +208,29 @@ func (h *Hall) Guests(ctx context.Context, by charter.Principal, id string) (all
 	})
 }
 
-// holds says whether an event is the seat's body's.
-func (h *Hall) holds(ctx context.Context, tx *db.Tx, by charter.Principal, id string) error {
+// holds returns an event of the seat's body.
+func (h *Hall) holds(ctx context.Context, tx *db.Tx, by charter.Principal, id string) (Event, error) {
 	e, err := byDocket(ctx, tx, id)
 	if err != nil {
-		return err
+		return e, err
 	}
 	if err := h.Book.Charter.Allow(by, charter.HoldBriefing, charter.Resource{Body: e.Body, Region: by.Region, Docket: id}); err != nil {
-		return err
+		return e, err
 	}
 	if e.Body != by.Body {
-		return fault.NotFound
+		return e, fault.NotFound
 	}
-	return nil
+	return e, nil
+}
+
+// expects returns an event of the seat's body that guests come to: nobody comes to what
+// was called off, and nobody is told that they may.
+func (h *Hall) expects(ctx context.Context, tx *db.Tx, by charter.Principal, id string) (Event, error) {
+	e, err := h.holds(ctx, tx, by, id)
+	if err == nil && e.State == Cancelled {
+		err = fault.New(fault.Conflict, "docket.not-in-state", "events.state-cancelled")
+	}
+	return e, err
 }
 
 // CheckIn notes at the door that the holder of a code came, and returns them. Who
@@ -228,7 +238,7 @@ func (h *Hall) holds(ctx context.Context, tx *db.Tx, by charter.Principal, id st
 func (h *Hall) CheckIn(ctx context.Context, by charter.Principal, id, code string) (g Guest, err error) {
 	code = strings.ToUpper(strings.TrimSpace(code))
 	return g, h.write(ctx, by, func(tx *db.Tx) error {
-		if err := h.holds(ctx, tx, by, id); err != nil {
+		if _, err := h.expects(ctx, tx, by, id); err != nil {
 			return err
 		}
 		if g, err = guestByCode(ctx, tx, id, code); errors.Is(err, fault.NotFound) {
@@ -249,7 +259,8 @@ func (h *Hall) CheckIn(ctx context.Context, by charter.Principal, id, code strin
 // Accredit decides whether somebody of the press comes.
 func (h *Hall) Accredit(ctx context.Context, by charter.Principal, id, guest string, in bool) error {
 	return h.write(ctx, by, func(tx *db.Tx) error {
-		if err := h.holds(ctx, tx, by, id); err != nil {
+		e, err := h.expects(ctx, tx, by, id)
+		if err != nil {
 			return err
 		}
 		g, err := guestByID(ctx, tx, guest)
@@ -258,10 +269,6 @@ func (h *Hall) Accredit(ctx context.Context, by charter.Principal, id, guest str
 		}
 		if g.State = GuestOut; in {
 			g.State = GuestIn
-		}
-		e, err := byDocket(ctx, tx, id)
-		if err != nil {
-			return err
 		}
 		return errors.Join(setGuestState(ctx, tx, guest, g.State), h.tell(ctx, tx, e, g, "press-"+g.State))
 	})

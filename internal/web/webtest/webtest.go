@@ -1,0 +1,93 @@
+// Package webtest reads pages as people do, for tests.
+package webtest
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"testing"
+
+	"adal/internal/i18n"
+)
+
+var (
+	alone   = regexp.MustCompile(`(?s)<p class="intro" role="alert">(.*?)</p>|<div class="alert error" role="alert">.*?<p>(.*?)</p>`)
+	summary = regexp.MustCompile(`(?s)<li><a href="#([^"]+)">(.*?)</a></li>`)
+)
+
+// Said is what a page says is wrong with a field, where the field is and in the summary
+// above the form that leads there; of no field, what it says of the whole. It is "" if
+// one of the two is missing or they differ.
+func Said(page, field string) string {
+	if field == "" {
+		if m := alone.FindStringSubmatch(page); m != nil {
+			return html.UnescapeString(m[1] + m[2])
+		}
+		return ""
+	}
+	near := regexp.MustCompile(`(?s)<p class="error" id="` + regexp.QuoteMeta(field) + `-error">.*?<span>(.*?)</span></p>`).FindStringSubmatch(page)
+	for _, m := range summary.FindAllStringSubmatch(page, -1) {
+		if near != nil && m[1] == field && m[2] == near[1] && strings.Contains(page, `id="`+field+`"`) {
+			return html.UnescapeString(m[2])
+		}
+	}
+	return ""
+}
+
+// Faults is how many things a page says are wrong with its forms.
+func Faults(page string) int {
+	_, list, _ := strings.Cut(page, `id="faults"`)
+	list, _, _ = strings.Cut(list, "</ul>")
+	return len(summary.FindAllString(list, -1))
+}
+
+// A Refusal is a form that is refused, and how.
+type Refusal struct {
+	Path   string   // without the language
+	Form   []string // pairs of field and value
+	Status int
+	Field  string // that is wrong; "" for none of them
+	Word   string // key of what is said
+	Args   []any
+}
+
+// But is a form with other values for some fields.
+func But(form []string, pairs ...string) []string {
+	all := append([]string{}, form...)
+	for n := 0; n < len(pairs); n += 2 {
+		at := 0
+		for at < len(all) && all[at] != pairs[n] {
+			at += 2
+		}
+		if at == len(all) {
+			all = append(all, pairs[n], "")
+		}
+		all[at+1] = pairs[n+1]
+	}
+	return all
+}
+
+// Refused sends a form in each language. The page says in one sentence of the reader's
+// language what is wrong, at the field and above the form, and of nothing else, and the
+// value that was written first is there again.
+func Refused(t testing.TB, words i18n.Words, post func(path string, want int, pairs ...string) string, r Refusal) {
+	t.Helper()
+	said := map[string]bool{}
+	for _, l := range i18n.Langs {
+		page := post("/"+string(l)+r.Path, r.Status, r.Form...)
+		want := words.Say(l, r.Word, r.Args...)
+		if got := Said(page, r.Field); got != want || got == r.Word || strings.Contains(got, "%") {
+			t.Errorf("%s: %s %.300q: %q says %q, want %q", l, r.Path, r.Form, r.Field, got, want)
+		}
+		if n := Faults(page); r.Field != "" && n != 1 {
+			t.Errorf("%s: %s %.300q: %d things are wrong", l, r.Path, r.Form, n)
+		}
+		if r.Field != "" && !strings.Contains(page, html.EscapeString(r.Form[1])) {
+			t.Errorf("%s: %s: %.80s isn't there again", l, r.Path, r.Form[1])
+		}
+		said[want] = true
+	}
+	if len(said) != len(i18n.Langs) {
+		t.Errorf("%s says the same in two languages: %v", r.Word, said)
+	}
+}
