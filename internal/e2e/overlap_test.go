@@ -112,3 +112,47 @@ func TestOverlapOfPilot(t *testing.T) {
 	b.sees("Жиын жол туралы айтады, карта көрсетеді.")
 	b.clean("a pilot that is done beside a plan")
 }
+
+// TestOverlapOfReplication: the same once more when what worked goes to another region,
+// and its page says beside what it is done.
+func TestOverlapOfReplication(t *testing.T) {
+	t.Parallel()
+	h := shared(t)
+	head := seat(t, h, h.url, i18n.KK, "head")
+	head.open("/kk/office/plan/new")
+	head.write("#title-kk", "Жетісуда кезек туралы әңгіме")
+	head.choose("#topic", "social")
+	head.choose("#region", "KZ-33")
+	head.set("#since", ahead(300))
+	head.set("#due", ahead(310))
+	head.do("form[data-form=plan] button.button")
+	head.until(`document.querySelector("#progress")`)
+
+	lead := seat(t, h, h.url, i18n.KK, "lead")
+	lead.open("/kk/office/initiatives")
+	lead.follow("Ашық кезек")
+	lead.until(`document.querySelector("#replicate") && document.readyState === "complete"`)
+	const form = `form[action$="/replicate"] `
+	lead.write(form+"#name-kk", "Жетісудағы ашық кезек")
+	lead.choose(form+"#owner", "adaldyq-alany")
+	lead.set(form+"#since", ahead(305))
+	lead.set(form+"#until", ahead(320))
+	lead.choose(form+"#region", "KZ-19")
+	lead.sees(word(t, i18n.KK, "overlap.script-free"))
+	lead.choose(form+"#region", "KZ-33")
+	lead.until(`document.querySelector("[data-met] li")`)
+	lead.sees("Жетісуда кезек туралы әңгіме")
+	lead.clean("a replication that meets a plan")
+	lead.do(form + ".buttons button.button")
+	lead.until(`document.querySelector("#overlap-error")`)
+	lead.clean("a replication that waits for a decision")
+	look[any](lead, `document.querySelector("#overlap input[value=joined]").checked = true`)
+	lead.do(form + ".buttons button.button")
+	lead.until(`!document.querySelector("#faults") && document.readyState === "complete"`)
+	lead.sees("Жетісудағы ашық кезек")
+	b := visit(t, h.url)
+	b.open(strings.Replace(look[string](head, `location.pathname`), "/office", "", 1))
+	b.sees("Жетісудағы ашық кезек")
+	b.sees(word(t, i18n.KK, "overlap.met-joined"))
+	b.clean("a plan that a replication joins")
+}
