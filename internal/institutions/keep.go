@@ -16,7 +16,7 @@ import (
 // proposed, and where it belongs and how it ends. It is proposed and accepted in
 // one act, so that the log and the register have it as they have every correction.
 func (c *Catalogue) Edit(ctx context.Context, by charter.Principal, n Correction) (number string, err error) {
-	if err := c.keeps(by); err != nil {
+	if err := c.keeps(by); err != nil { // who may not is told nothing of what they wrote
 		return "", err
 	}
 	n.Reason, n.Source = tidy(n.Reason), tidy(n.Source)

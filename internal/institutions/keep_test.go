@@ -24,6 +24,9 @@ func TestEdit(t *testing.T) {
 			if _, err := h.Edit(t.Context(), by, n); !errors.Is(err, fault.Denied) && !errors.Is(err, fault.SignIn) {
 				t.Errorf("somebody else edits: %v", err)
 			}
+			if _, err := h.Edit(t.Context(), by, institutions.Correction{}); !errors.Is(err, fault.Denied) && !errors.Is(err, fault.SignIn) {
+				t.Errorf("somebody else hears what is wrong with it: %v", err)
+			}
 		}
 		ends := n
 		ends.Edits = []directory.Edit{{Column: "until", Now: "2027-01-01"}, {Column: "successor", Now: "akimat-47"}}
