@@ -60,7 +60,8 @@ var before = []docket.Step{
 	{Act: charter.Observe, From: []docket.State{Draft}, Sealed: true}, // written anew
 	{Act: charter.Redact, From: hidden, Sealed: true},
 	{Act: charter.Review, From: []docket.State{Draft}, Sealed: true}, // sent back, with a reason
-	{Act: charter.Review, From: []docket.State{Draft, Misaddressed}, To: Notified, Due: docket.Given, Sealed: true},
+	// Also when the work goes to another institution, which may reply as well.
+	{Act: charter.Review, From: hidden, To: Notified, Due: docket.Given, Sealed: true},
 	{Act: charter.Review, From: hidden, To: Unconfirmed, Due: docket.Nothing, Settles: true, Sealed: true},
 	{Act: charter.Reply, From: []docket.State{Notified}, To: Replied, Sealed: true},
 	{Act: charter.Reply, From: []docket.State{Replied}, Sealed: true},

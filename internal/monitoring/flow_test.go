@@ -18,8 +18,8 @@ import (
 // by hand: for each state, which act leads where; "." stays.
 const life = `
 draft          observe=. redact=. review=. review=notified review=unconfirmed link=duplicate withdraw=withdrawn
-notified       redact=. review=unconfirmed reply=replied claim-fixed=replied disown=misaddressed link=duplicate withdraw=withdrawn publish-shortcoming=published
-replied        redact=. review=unconfirmed reply=. claim-fixed=. disown=misaddressed link=duplicate withdraw=withdrawn publish-shortcoming=published
+notified       redact=. review=notified review=unconfirmed reply=replied claim-fixed=replied disown=misaddressed link=duplicate withdraw=withdrawn publish-shortcoming=published
+replied        redact=. review=notified review=unconfirmed reply=. claim-fixed=. disown=misaddressed link=duplicate withdraw=withdrawn publish-shortcoming=published
 misaddressed   redact=. review=notified review=unconfirmed link=duplicate withdraw=withdrawn
 published      raise=. raise=raised promise=promised claim-fixed=claimed disown=disowned look-again=fixed look-again=partly reply=. %
 raised         raise=. raise=raised raise=overdue promise=promised request-extension=. claim-fixed=claimed disown=disowned look-again=fixed look-again=partly reply=answered %

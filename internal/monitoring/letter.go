@@ -26,6 +26,7 @@ const (
 	LetterLink      = "link" // a new link, as asked for
 	LetterWithdrawn = "withdrawn"
 	LetterSucceeded = "succeeded" // to who has the work of the one before
+	LetterInherited = "inherited" // the same, before publication: a reply window of its own
 )
 
 // A Letter is one that went out, without the link that was in it.

@@ -19,7 +19,8 @@
 // ([Group.Answer]) or its seat ([Group.Say]): it replies, promises a date, claims
 // the fix, asks for more time, or says that it isn't its own. What it leaves
 // undone the group's [Clock] carries on: reminders, overdue, the superior body,
-// broken promises ([Group.Turn], once a day). The group looks again
+// broken promises ([Group.Turn], once a day). What was an institution's that is no more is its
+// successor's: a new round, or, before publication, a new reply window. The group looks again
 // ([Group.LookAgain]): what isn't fixed is raised again and a new letter goes out.
 // Everybody may confirm, dispute or complain ([Group.Confirm], [Group.Dispute]);
 // complaints are decided by who took no part ([Group.Decide]).

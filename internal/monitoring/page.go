@@ -112,7 +112,7 @@ func (g *Group) pageSaid(ctx context.Context, tx *db.Tx, p *Page, institution st
 		return err
 	}
 	for i, l := range p.Letters {
-		if l.Kind == LetterNotice && p.Replied.IsZero() && l.Institution == p.Institution && l.Address != "" && l.Bounced.IsZero() {
+		if (l.Kind == LetterNotice || l.Kind == LetterInherited) && p.Replied.IsZero() && l.Institution == p.Institution && l.Address != "" && l.Bounced.IsZero() {
 			p.Delivered = l.Day
 		}
 		p.Letters[i].Address, p.Letters[i].Text, p.Letters[i].Subject = "", i18n.Text{}, i18n.Text{}

@@ -23,25 +23,34 @@ func (g *Group) Approve(ctx context.Context, by charter.Principal, id string, j 
 		if err := g.judge(ctx, tx, by, s, j); err != nil {
 			return err
 		}
-		to, err := g.institution(ctx, tx, s.Institution)
-		if err != nil {
-			return err
-		}
 		own, err := wrote(ctx, tx, s)
 		if err != nil {
 			return err
 		}
-		due := g.in(tx, g.terms().Reply)
-		d := docket.Doing{Own: slices.Contains(own, by.Seat), To: Notified, Due: due}
-		if err := g.step(ctx, tx, by, &s, charter.Review, d); err != nil {
+		// Since it was seen another one may have the work.
+		if s.Institution, err = g.heir(ctx, tx, s.Institution); err != nil {
 			return err
 		}
-		s.Notified, s.ReplyDue = g.Book.Today(tx), due
-		if err := errors.Join(g.gate(ctx, tx, by, s, j), g.update(ctx, tx, s)); err != nil {
+		if err := g.window(ctx, tx, by, s, docket.Doing{Own: slices.Contains(own, by.Seat)}, LetterNotice); err != nil {
 			return err
 		}
-		return g.letter(ctx, tx, s, to, LetterNotice)
+		return g.gate(ctx, tx, by, s, j)
 	})
+}
+
+// window notifies the institution of what isn't public yet: its reply window begins,
+// whoever was notified before it.
+func (g *Group) window(ctx context.Context, tx *db.Tx, by charter.Principal, s Shortcoming, d docket.Doing, letter string) error {
+	to, err := g.institution(ctx, tx, s.Institution)
+	if err != nil {
+		return err
+	}
+	d.To, d.Due = Notified, g.in(tx, g.terms().Reply)
+	if err := g.step(ctx, tx, by, &s, charter.Review, d); err != nil {
+		return err
+	}
+	s.Notified, s.ReplyDue = g.Book.Today(tx), d.Due
+	return errors.Join(g.update(ctx, tx, s), g.letter(ctx, tx, s, to, letter))
 }
 
 // judge checks the gate of the newest version, and what a program can see of it by
@@ -145,13 +154,7 @@ func (g *Group) Readdress(ctx context.Context, by charter.Principal, id, institu
 		if err != nil {
 			return err
 		}
-		s.ReplyDue = g.in(tx, g.terms().Reply)
-		d := docket.Doing{Own: slices.Contains(own, by.Seat), To: Notified, Due: s.ReplyDue, Note: why}
-		if err := g.step(ctx, tx, by, &s, charter.Review, d); err != nil {
-			return err
-		}
-		s.Notified = g.Book.Today(tx)
-		return errors.Join(g.update(ctx, tx, s), g.letter(ctx, tx, s, to, LetterNotice))
+		return g.window(ctx, tx, by, s, docket.Doing{Own: slices.Contains(own, by.Seat), Note: why}, LetterNotice)
 	})
 }
 

@@ -82,11 +82,12 @@ func observed(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT institution FROM shortcoming ORDER BY institution`)
 }
 
-// openAt are the public and open shortcomings of an institution.
+// openAt are the shortcomings that an institution has to answer, or may before they
+// are public.
 func openAt(ctx context.Context, tx *db.Tx, institution string) ([]deadline, error) {
 	return db.All(ctx, tx, func(d *deadline) []any { return []any{&d.id, &d.body} }, `
 		SELECT d.id, d.body FROM shortcoming s JOIN docket d ON d.id = s.docket
-		WHERE s.institution = $1 AND s.published IS NOT NULL AND d.settled IS NULL ORDER BY d.id`, institution)
+		WHERE s.institution = $1 AND d.settled IS NULL AND (s.published IS NOT NULL OR d.state IN ('notified', 'replied')) ORDER BY d.id`, institution)
 }
 
 // begun are the campaigns that aren't only planned.

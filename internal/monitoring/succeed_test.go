@@ -12,9 +12,24 @@ import (
 	"adal/internal/monitoring"
 )
 
+// ends has the land office end on a day, and the health office have its work; what
+// follows is done when the school is asked for, which comes after it.
+func (g *group) ends(end calendar.Day, follows func()) {
+	g.Heir = func(_ context.Context, _ *db.Tx, id string, day calendar.Day) (string, error) {
+		switch {
+		case id == "school":
+			follows()
+			return "", fault.NotFound
+		case id != "land" || day.Before(end):
+			return id, nil
+		}
+		return "health", nil
+	}
+}
+
 // TestSucceeded ends the land office, whose work goes to the health office: what is
-// open follows with a step and a letter, once, and what is closed or not public
-// stays.
+// open follows with a step and a letter, once, and what is closed stays, even if it
+// was closed just then.
 func TestSucceeded(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
 		ctx := t.Context()
@@ -23,17 +38,14 @@ func TestSucceeded(t *testing.T) {
 		check(t, g.LookAgain(ctx, g.observer, fixed, monitoring.SeenFixed, "Бар"))
 		answered := g.raised("land")
 		check(t, g.Say(ctx, g.land, answered, reply))
-		hidden := g.notified("land")
+		closing := g.raised("land")
+		g.notified("school")
 		end := g.Book.Day.AddDays(3)
-		g.Heir = func(_ context.Context, _ *db.Tx, id string, day calendar.Day) (string, error) {
-			switch {
-			case id == "school":
-				return "", fault.NotFound
-			case id != "land" || day.Before(end):
-				return id, nil
+		g.ends(end, func() {
+			if g.Book.Day == end && g.of(closing).State == monitoring.Raised {
+				check(t, g.LookAgain(ctx, g.observer, closing, monitoring.SeenFixed, "Бар"))
 			}
-			return "health", nil
-		}
+		})
 		check(t, g.Turn(ctx))
 		if g.of(raised).Institution != "land" {
 			t.Error("it has gone on before the day")
@@ -57,13 +69,62 @@ func TestSucceeded(t *testing.T) {
 			t.Errorf("a promise is %s until %v", s.State, s.Due)
 		}
 		g.in(answered, monitoring.Answered)
-		if g.of(fixed).Institution != "land" || g.of(hidden).Institution != "land" {
-			t.Error("what is closed or not public has gone on")
+		for _, id := range []string{fixed, closing} {
+			if s := g.of(id); s.Institution != "land" || s.State != monitoring.Fixed {
+				t.Errorf("what is closed is %s and has gone on to %s", s.State, s.Institution)
+			}
 		}
 		p, err := g.Page(ctx, answered)
 		check(t, err)
 		if last := p.History[len(p.History)-1]; last.Note != "monitoring.step-succeeded" || p.At.ID != "health" {
 			t.Errorf("the page doesn't say it: %+v", last)
+		}
+	})
+}
+
+// TestSucceededWindow ends the land office while what is about it waits for its
+// reply: the health office has a whole window of its own, by hand, what the land
+// office replied stands, and its link is over.
+func TestSucceededWindow(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx := t.Context()
+		silent, replied, draft := g.notified("land"), g.notified("land"), g.draft("land")
+		misaddressed := g.notified("land")
+		old, said := g.token(silent, "land@example.kz"), reply
+		said.Text = "MARK-LAND"
+		check(t, g.Say(ctx, g.land, replied, said))
+		check(t, g.Say(ctx, g.land, misaddressed, monitoring.Saying{Act: charter.Disown, Text: "Біздікі емес", Lang: "kk"}))
+		g.ends(calendar.Date(2026, 11, 9), func() {})
+		g.on(2026, 11, 9) // a Monday, the day after which ten working days end on the 23rd
+		for range 2 {
+			check(t, g.Turn(ctx))
+		}
+		check(t, g.Approve(ctx, g.reviewer, draft, passed(2)))
+		for id, letters := range map[string][]string{silent: {"notice land", "inherited health"}, replied: {"notice land", "inherited health"}, draft: {"notice health"}} {
+			s := g.of(id)
+			if s.Institution != "health" || s.State != monitoring.Notified || s.ReplyDue != calendar.Date(2026, 11, 23) || s.Due != s.ReplyDue || !slices.Equal(g.kinds(id), letters) {
+				t.Errorf("%s at %s until %v, letters %v", s.State, s.Institution, s.ReplyDue, g.kinds(id))
+			}
+		}
+		if s := g.of(misaddressed); s.Institution != "land" || s.State != monitoring.Misaddressed {
+			t.Errorf("what the land office says isn't its own is %s at %s", s.State, s.Institution)
+		}
+		_, err := g.Answer(ctx, old, reply)
+		wants(t, err, "monitoring.link-ended")
+		g.on(2026, 11, 23)
+		wants(t, g.Publish(ctx, g.reviewer, replied), "monitoring.window-runs")
+		said.Text = "MARK-HEALTH"
+		_, err = g.Answer(ctx, g.token(silent, "health@example.kz"), said)
+		check(t, err)
+		check(t, g.Publish(ctx, g.reviewer, silent))
+		g.on(2026, 11, 24)
+		check(t, g.Publish(ctx, g.reviewer, replied))
+		for id, want := range map[string]string{silent: "MARK-HEALTH", replied: "MARK-LAND"} {
+			p, err := g.Page(ctx, id)
+			check(t, err)
+			if len(p.Said) != 1 || p.Said[0].Text != want || p.At.ID != "health" {
+				t.Errorf("the page of %s has %+v", p.At.ID, p.Said)
+			}
 		}
 	})
 }
