@@ -9,12 +9,13 @@ import (
 	"adal/internal/monitoring/figures"
 )
 
-// A Scope is what figures are of: of an institution, of a campaign, of a region, or
-// of those that are all given. The zero Scope is everything.
+// A Scope is what figures are of: of an institution, of a campaign, of a region, of
+// a topic, or of those that are all given. The zero Scope is everything. It has no
+// state: how many of the fixed ones are fixed says nothing.
 type Scope struct {
-	Institution, Campaign, Region string
-	Since                         calendar.Day // raised from then on; zero for always
-	Until                         calendar.Day // raised no later; zero for today
+	Institution, Campaign, Region, Topic string
+	Since                                calendar.Day // raised from then on; zero for always
+	Until                                calendar.Day // raised no later; zero for today
 }
 
 // Figures counts what became of what was raised, as things stand today. What was
@@ -22,7 +23,7 @@ type Scope struct {
 func (g *Group) Figures(ctx context.Context, of Scope) (f figures.Figures, err error) {
 	if of.Since.IsZero() && of.Until.IsZero() {
 		return f, g.DB.Read(ctx, func(tx *db.Tx) error {
-			f, err = g.kept.figures(ctx, tx, figuresOf(of.Institution, of.Region, of.Campaign), g.Book.Today(tx))
+			f, err = g.kept.figures(ctx, tx, figuresOf(of.Institution, of.Region, of.Topic, of.Campaign), g.Book.Today(tx))
 			return err
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"adal/internal/calendar"
 	"adal/internal/db"
@@ -93,10 +94,11 @@ func (e entry) facets() (all [ways]int64) {
 	return all
 }
 
-// A part is some of all shortcomings whose figures are kept: those of an
-// institution, a region, a campaign, or of what of them is given. How many are
-// listed of each institution, region and topic stands in parts of its own: that is read as
-// a whole.
+// A part is some of all shortcomings of which something is counted: those of an
+// institution, a region, a topic, a campaign, or of what of them is given. How many
+// are listed of each institution and each topic stands in parts of its own, which
+// are read as a whole; and so does how many are in each region, of what else is
+// given.
 type part struct{ of, name string }
 
 // Kinds of parts.
@@ -108,9 +110,17 @@ const (
 	partAll          = "all"
 )
 
-// figuresOf is the part of an institution, a region and a campaign; "" is any.
-func figuresOf(institution, region, campaign string) part {
-	return part{partFigures, institution + "/" + region + "/" + campaign}
+// partOf is the part of what is given, "" for any.
+func partOf(kind string, given ...string) part { return part{kind, strings.Join(given, "/")} }
+
+// figuresOf is the part of an institution, a region, a topic and a campaign.
+func figuresOf(institution, region, topic, campaign string) part {
+	return partOf(partFigures, institution, region, topic, campaign)
+}
+
+// regionsOf is the part of an institution, a topic and a campaign in all regions.
+func regionsOf(institution, topic, campaign string) part {
+	return partOf(partRegions, institution, topic, campaign)
 }
 
 // A count is a mark within a part.
@@ -126,23 +136,32 @@ func (e entry) count(into map[count]int, times int) {
 	}
 	marks := figures.Tally{}
 	marks.Add(e.Case, times)
-	into[count{part{partRegions, e.Region}, figures.Mark{Kind: e.Class}}] += times
 	into[count{part{partInstitutions, e.Institution}, figures.Mark{Kind: e.Class}}] += times
 	into[count{part{partTopics, e.Topic}, figures.Mark{Kind: e.Class}}] += times
 	for p := range e.parts() {
+		if p.of == partRegions {
+			into[count{p, figures.Mark{Kind: inRegion(e.Region, e.Class)}}] += times
+			continue
+		}
 		for m, n := range marks {
 			into[count{p, m}] += n
 		}
 	}
 }
 
-// parts are all whose figures an entry is in: one without a region is in fewer.
+// inRegion is the kind of a mark that counts a class in a region.
+func inRegion(region, class string) string { return region + " " + class }
+
+// parts are all that an entry is counted in: one without a topic is in fewer.
 func (e entry) parts() map[part]bool {
 	all := map[part]bool{}
 	for _, institution := range []string{"", e.Institution} {
-		for _, region := range []string{"", e.Region} {
+		for _, topic := range []string{"", e.Topic} {
 			for _, campaign := range []string{"", e.Campaign} {
-				all[figuresOf(institution, region, campaign)] = true
+				all[regionsOf(institution, topic, campaign)] = true
+				for _, region := range []string{"", e.Region} {
+					all[figuresOf(institution, region, topic, campaign)] = true
+				}
 			}
 		}
 	}

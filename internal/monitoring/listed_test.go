@@ -13,6 +13,7 @@ import (
 	"adal/internal/db"
 	"adal/internal/docket"
 	"adal/internal/fault"
+	"adal/internal/i18n"
 	"adal/internal/monitoring"
 
 	"errors"
@@ -26,23 +27,30 @@ var stateOf = map[string][]docket.State{
 	"": {"published", "raised", "overdue", "escalated", "answered", "promised", "broken", "claimed", "disowned", "fixed", "partly", "no-action", "not-responsible"},
 }
 
-// scanned is a list as a look at every row finds it.
-func (g *group) scanned(f monitoring.Filter) (ids []string) {
+// A scan is what a look at every public row finds, the newest first.
+type scan []struct{ id, institution, region, topic, campaign, state string }
+
+func (g *group) scan() (all scan) {
 	g.t.Helper()
-	check(g.t, g.DB.Read(g.t.Context(), func(tx *db.Tx) error {
-		type row struct{ id, institution, region, topic, campaign, state string }
-		all, err := db.All(g.t.Context(), tx, func(r *row) []any {
+	check(g.t, g.DB.Read(g.t.Context(), func(tx *db.Tx) (err error) {
+		type row = struct{ id, institution, region, topic, campaign, state string }
+		all, err = db.All(g.t.Context(), tx, func(r *row) []any {
 			return []any{&r.id, &r.institution, &r.region, &r.topic, &r.campaign, &r.state}
 		}, `SELECT s.docket, s.institution, d.region, d.topic, s.campaign, d.state FROM shortcoming s JOIN docket d ON d.id = s.docket
 			WHERE s.published IS NOT NULL ORDER BY s.published DESC, s.docket DESC`)
-		for _, r := range all {
-			fits := func(asked, is string) bool { return asked == "" || asked == is }
-			if fits(f.Institution, r.institution) && fits(f.Region, r.region) && fits(f.Topic, r.topic) && fits(f.Campaign, r.campaign) && slices.Contains(stateOf[f.Group], docket.State(r.state)) {
-				ids = append(ids, r.id)
-			}
-		}
 		return err
 	}))
+	return all
+}
+
+// of is what a list should have.
+func (all scan) of(f monitoring.Filter) (ids []string) {
+	fits := func(asked, is string) bool { return asked == "" || asked == is }
+	for _, r := range all {
+		if fits(f.Institution, r.institution) && fits(f.Region, r.region) && fits(f.Topic, r.topic) && fits(f.Campaign, r.campaign) && slices.Contains(stateOf[f.Group], docket.State(r.state)) {
+			ids = append(ids, r.id)
+		}
+	}
 	return ids
 }
 
@@ -50,44 +58,81 @@ func (g *group) scanned(f monitoring.Filter) (ids []string) {
 // every row finds.
 func (g *group) agrees(when string) {
 	g.t.Helper()
+	rows := g.scan()
 	for n := range 1 << 4 {
-		some := func(bit int, s string) string {
-			if n&bit == 0 {
-				return ""
-			}
-			return s
-		}
 		for _, institution := range []string{"land", "clinic", "school"} {
 			for group := range stateOf {
-				f := monitoring.Filter{Institution: some(1, institution), Region: some(2, "KZ-47"), Topic: some(4, "access"), Campaign: some(8, g.campaign), Group: group}
+				f := monitoring.Filter{Institution: given(n, 1, institution), Region: given(n, 2, "KZ-47"), Topic: given(n, 4, "access"), Campaign: given(n, 8, g.campaign), Group: group}
 				all, more, err := g.Notices(g.t.Context(), f)
 				check(g.t, err)
 				ids := []string{}
 				for _, one := range all {
 					ids = append(ids, one.ID)
 				}
-				if want := g.scanned(f); more || !slices.Equal(ids, want) {
+				if want := rows.of(f); more || !slices.Equal(ids, want) {
 					g.t.Errorf("%s, %+v: %v, want %v", when, f, ids, want)
 				}
 			}
 		}
 	}
-	around, err := g.Around(g.t.Context())
-	check(g.t, err)
-	if there := len(g.scanned(monitoring.Filter{Topic: "access"})) > 0; there != (len(around.Topics) == 1) {
-		g.t.Errorf("%s: the topics are %v, and something is about one: %v", when, around.Topics, there)
-	}
-	long := calendar.Date(1990, 1, 1)
-	for _, of := range []monitoring.Scope{{}, {Institution: "land"}, {Institution: "clinic"}, {Region: "KZ-47"}, {Campaign: g.campaign}, {Institution: "none"}, {Institution: "clinic", Region: "KZ-47"}, {Institution: "land", Region: "KZ-10"}, {Institution: "land", Region: "KZ-47", Campaign: g.campaign}} {
-		kept, err := g.Figures(g.t.Context(), of)
-		check(g.t, err)
-		of.Since = long
-		scanned, err := g.Figures(g.t.Context(), of)
-		check(g.t, err)
-		if kept != scanned {
-			g.t.Errorf("%s, %+v:\n%+v, want\n%+v", when, of, kept, scanned)
+	g.figuresAgree(when)
+	g.mapAgrees(when, rows)
+}
+
+// figuresAgree holds figures against those of a time that leaves nothing out, which
+// are counted row by row.
+func (g *group) figuresAgree(when string) {
+	g.t.Helper()
+	for n := range 1 << 4 {
+		for _, institution := range []string{"land", "clinic", "none"} {
+			for _, topic := range []string{"access", "other"} {
+				of := monitoring.Scope{Institution: given(n, 1, institution), Region: given(n, 2, "KZ-47"), Topic: given(n, 4, topic), Campaign: given(n, 8, g.campaign)}
+				kept, err := g.Figures(g.t.Context(), of)
+				check(g.t, err)
+				of.Since = calendar.Date(1990, 1, 1)
+				scanned, err := g.Figures(g.t.Context(), of)
+				check(g.t, err)
+				if kept != scanned {
+					g.t.Errorf("%s, %+v:\n%+v, want\n%+v", when, of, kept, scanned)
+				}
+			}
 		}
 	}
+}
+
+// mapAgrees holds what stands in the map of regions against the list of each region,
+// narrowed in the same ways.
+func (g *group) mapAgrees(when string, rows scan) {
+	g.t.Helper()
+	for n := range 1 << 4 {
+		for group := range stateOf {
+			f := monitoring.Filter{Institution: given(n, 1, "land"), Topic: given(n, 2, "access"), Campaign: given(n, 4, g.campaign), Region: given(n, 8, "KZ-10"), Group: group}
+			around, err := g.Around(g.t.Context(), f)
+			check(g.t, err)
+			if there := len(rows.of(monitoring.Filter{Topic: "access"})) > 0; there != (len(around.Topics) == 1) {
+				g.t.Errorf("%s: the topics are %v, and something is about one: %v", when, around.Topics, there)
+			}
+			for _, f.Region = range []string{"KZ-47", "KZ-10"} {
+				f.Group = group
+				if group == "" {
+					f.Group = "open"
+				}
+				in := len(rows.of(f))
+				f.Group = ""
+				if all := len(rows.of(f)); around.In[f.Region] != in || around.All[f.Region] != all {
+					g.t.Errorf("%s, %+v in state %q: the map has %d of %d, want %d of %d", when, f, group, around.In[f.Region], around.All[f.Region], in, all)
+				}
+			}
+		}
+	}
+}
+
+// given is s if a bit is set, else nothing.
+func given(n, bit int, s string) string {
+	if n&bit == 0 {
+		return ""
+	}
+	return s
 }
 
 // TestTopics lets everybody narrow the list to a topic that something in it is
@@ -105,8 +150,13 @@ func TestTopics(t *testing.T) {
 			if !strings.Contains(page, `<option value="access" selected>`+name+`</option>`) || !strings.Contains(page, id) {
 				t.Errorf("%s: the list of a topic doesn't name it, or has nothing", l)
 			}
-			if _, page, _ = s.ask(nobody, http.MethodGet, "/"+l+"/monitoring?topic=other", nil); strings.Contains(page, id) {
-				t.Errorf("%s: the list of another topic has it", l)
+			href := `href="/` + l + `/monitoring?region=KZ-47&amp;topic=access"`
+			if !strings.Contains(page, href) {
+				t.Errorf("%s: a tile of the map leads out of the topic", l)
+			}
+			_, page, _ = s.ask(nobody, http.MethodGet, "/"+l+"/monitoring?topic=other", nil)
+			if strings.Contains(page, id) || strings.Contains(page, "region=KZ-47&amp;topic=other") || !strings.Contains(page, g.Words.Say(i18n.Lang(l), "monitoring.figures-none")) {
+				t.Errorf("%s: the list, the map or the figures of another topic have it", l)
 			}
 		}
 	})
@@ -169,7 +219,7 @@ func TestPaging(t *testing.T) {
 		for range 7 {
 			g.raised("clinic")
 		}
-		want := g.scanned(monitoring.Filter{})
+		want := g.scan().of(monitoring.Filter{})
 		var forth []string
 		f := monitoring.Filter{Most: 3}
 		for more, n := true, 0; more; n++ {

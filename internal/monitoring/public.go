@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -140,12 +141,13 @@ func (g *Group) Removals(ctx context.Context) (all []Removal, err error) {
 }
 
 // Everyone is what lists for everybody may be narrowed by: the institutions and the
-// topics that something public is about, and how many are open in each region.
+// topics that something public is about, and how many are in each region of what a
+// list is narrowed to in all other ways.
 type Everyone struct {
 	Institutions []Institution
 	Topics       []Topic
-	Open         map[string]int // by region
-	All          map[string]int
+	In           map[string]int // by region: in the group of states, those that are open if none is given
+	All          map[string]int // in any state
 }
 
 // A Topic is what shortcomings are about, as checklists name it.
@@ -154,18 +156,19 @@ type Topic struct {
 	Name i18n.Text
 }
 
-// Around is what there is to narrow a list by.
-func (g *Group) Around(ctx context.Context) (e Everyone, err error) {
-	e.Open, e.All = map[string]int{}, map[string]int{}
+// Around is what there is to narrow a list further by.
+func (g *Group) Around(ctx context.Context, f Filter) (e Everyone, err error) {
+	group := cmp.Or(f.Group, GroupOpen)
+	e.In, e.All = map[string]int{}, map[string]int{}
 	return e, g.DB.Read(ctx, func(tx *db.Tx) error {
-		regions, err := listedIn(ctx, tx, partRegions)
+		regions, err := listedIn(ctx, tx, regionsOf(f.Institution, f.Topic, f.Campaign))
 		if err != nil {
 			return err
 		}
 		for _, r := range regions {
-			e.All[r.name] += r.n
-			if slices.Contains(classes[GroupOpen], r.class) {
-				e.Open[r.name] += r.n
+			e.All[r.region] += r.n
+			if slices.Contains(classes[group], r.class) {
+				e.In[r.region] += r.n
 			}
 		}
 		names, err := listedNames(ctx, tx, partInstitutions)

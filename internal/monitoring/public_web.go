@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"cmp"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -56,6 +57,7 @@ type noticesPage struct {
 	Names    map[string]Institution
 	Today    calendar.Day
 	Map      template.HTML
+	Counted  string // what the numbers in the map are of
 	Figures  figures.Figures
 	more     bool
 	lang     i18n.Lang
@@ -146,7 +148,7 @@ func (p pages) everything(w http.ResponseWriter, r *web.Request) (err error) {
 // lay adds what there is to narrow by, the map, the figures and the names of
 // regions.
 func (p pages) lay(r *web.Request, page *noticesPage) (err error) {
-	if page.Everyone, err = p.Around(r.Context()); err != nil {
+	if page.Everyone, err = p.Around(r.Context(), page.Filter); err != nil {
 		return err
 	}
 	if err = p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
@@ -158,21 +160,27 @@ func (p pages) lay(r *web.Request, page *noticesPage) (err error) {
 	}
 	i18n.Sort(r.Lang, page.Everyone.Topics, func(t Topic) string { return t.Name.In(r.Lang) })
 	slices.SortFunc(page.Regions, func(a, b bodies.Region) int { return i18n.Compare(r.Lang, a.Name.In(r.Lang), b.Name.In(r.Lang)) })
-	page.Figures, err = p.Group.Figures(r.Context(), Scope{Institution: page.Institution, Campaign: page.Campaign, Region: page.Region})
+	page.Figures, err = p.Group.Figures(r.Context(), Scope{Institution: page.Institution, Campaign: page.Campaign, Region: page.Region, Topic: page.Topic})
 	page.Map = p.atlas(r, page).HTML()
 	return err
 }
 
-// atlas is how many are open in each region. The shade says how many and nothing of
-// how well a region does: where nobody looked nothing is seen.
+// atlas is how many are in each region of what the page is narrowed to in other ways:
+// those that are open, if no state is asked for. The shade says how many and nothing
+// of how well a region does: where nobody looked nothing is seen. A tile narrows the
+// page to its region and leaves it narrowed as it is.
 func (p pages) atlas(r *web.Request, page *noticesPage) chart.SVG {
-	m := chart.Regions{Lang: r.Lang, About: chart.About{ID: "regions", Title: p.Text(r, "monitoring.map-title"), Description: p.Text(r, "monitoring.map-about")}}
+	group := p.Text(r, "monitoring.group-"+cmp.Or(page.Group, GroupOpen))
+	page.Counted = p.Text(r, "monitoring.map-title", group)
+	m := chart.Regions{Lang: r.Lang, About: chart.About{ID: "regions", Title: page.Counted, Description: p.Text(r, "monitoring.map-about")}}
 	for _, one := range page.Regions {
-		n, seen := page.Everyone.Open[one.ID], page.Everyone.All[one.ID]
-		t := chart.RegionTile{ID: one.ID, Name: p.Text(r, "monitoring.map-tile", one.Name.In(r.Lang), n, seen), Class: -1, Own: one.ID == page.Region}
+		n, seen := page.Everyone.In[one.ID], page.Everyone.All[one.ID]
+		t := chart.RegionTile{ID: one.ID, Name: p.Text(r, "monitoring.map-tile", one.Name.In(r.Lang), group, n, seen), Class: -1, Own: one.ID == page.Region}
 		if seen > 0 {
+			there := page.Filter
+			there.Region = one.ID
 			t.Value, t.Class = strconv.Itoa(n), min(5, n)
-			t.Href = "/" + string(r.Lang) + "/monitoring?region=" + one.ID
+			t.Href = "/" + string(r.Lang) + "/monitoring?" + there.Query()
 		}
 		m.Tiles = append(m.Tiles, t)
 	}

@@ -69,7 +69,8 @@ func cases(ctx context.Context, tx *db.Tx, of Scope) (all []figures.Case, err er
 		FROM shortcoming s JOIN docket d ON d.id = s.docket
 		WHERE s.raised IS NOT NULL AND d.state NOT IN ('withdrawn', 'duplicate')
 			AND ($1 = '' OR s.institution = $1) AND ($2 = '' OR s.campaign = $2) AND ($3 = '' OR d.region = $3)
-			AND s.raised >= $4 AND ($5 = '' OR s.raised <= $5)`, of.Institution, of.Campaign, of.Region, of.Since.String(), of.Until.String())
+			AND s.raised >= $4 AND ($5 = '' OR s.raised <= $5) AND ($6 = '' OR d.topic = $6)`,
+		of.Institution, of.Campaign, of.Region, of.Since.String(), of.Until.String(), of.Topic)
 	for _, o := range rows {
 		all = append(all, o.counted())
 	}

@@ -132,19 +132,29 @@ func tallyOf(ctx context.Context, tx *db.Tx, p part, today calendar.Day) (figure
 	return t, err
 }
 
-// listedNames are the institutions, regions or topics of which something is listed.
+// listedNames are the institutions or topics of which something is listed.
 func listedNames(ctx context.Context, tx *db.Tx, of string) ([]string, error) {
 	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT name FROM tally WHERE part = $1 AND n > 0 ORDER BY name`, of)
 }
 
-// listedIn are how many are listed in each class of each institution, region or topic.
-func listedIn(ctx context.Context, tx *db.Tx, of string) ([]listedAt, error) {
-	return db.All(ctx, tx, func(l *listedAt) []any { return []any{&l.name, &l.class, &l.n} }, `
-		SELECT name, kind, n FROM tally WHERE part = $1 AND n > 0 ORDER BY name, kind`, of)
+// listedIn are how many are listed of a part in each class of each region.
+func listedIn(ctx context.Context, tx *db.Tx, p part) ([]listedAt, error) {
+	type row struct {
+		kind string
+		n    int
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.kind, &r.n} }, `
+		SELECT kind, n FROM tally WHERE part = $1 AND name = $2 AND n > 0 ORDER BY kind`, p.of, p.name)
+	all := make([]listedAt, len(rows))
+	for n, r := range rows {
+		region, class, _ := strings.Cut(r.kind, " ")
+		all[n] = listedAt{region, class, r.n}
+	}
+	return all, err
 }
 
-// listedAt is how many of a class are listed of an institution, a region or a topic.
+// listedAt is how many of a class are listed in a region.
 type listedAt struct {
-	name, class string
-	n           int
+	region, class string
+	n             int
 }
