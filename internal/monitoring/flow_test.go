@@ -139,8 +139,15 @@ func (g *group) everything(tx *db.Tx, id string, state docket.State, act charter
 	if kind == charter.KindStateBody {
 		d.By.Body, d.Addressee = "land", "land"
 	}
-	_, err = g.Book.Do(ctx, tx, monitoring.Flow, id, act, d)
 	may, there := slices.Contains(owner[act], kind), way(ways, act)
+	if may && kind != charter.KindPublic && act != charter.Link { // what is linked is asked of both
+		far := d
+		far.By.Body = "others"
+		if _, err := g.Book.Do(ctx, tx, monitoring.Flow, id, act, far); fault.Of(err) != fault.Denied {
+			g.t.Errorf("a %s of another body may %s in %s: %v", kind, act, state, err)
+		}
+	}
+	_, err = g.Book.Do(ctx, tx, monitoring.Flow, id, act, d)
 	switch {
 	case may && there && err != nil:
 		g.t.Errorf("%s can't %s in %s: %v", kind, act, state, err)

@@ -184,6 +184,34 @@ func TestMoreTime(t *testing.T) {
 	})
 }
 
+// TestTimeIsMoot leaves nothing to decide about time that was asked for once the
+// institution did something else, or it was closed: else it would wait for ever, and
+// what isn't the institution's could be given back to it with a new deadline.
+func TestTimeIsMoot(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, ids := t.Context(), []string{g.raised("land"), g.raised("land"), g.raised("land"), g.raised("land"), g.raised("land")}
+		until := g.of(ids[4]).Due.AddDays(20)
+		say := func(id string, act charter.Act) {
+			check(t, g.Say(ctx, g.land, id, monitoring.Saying{Act: act, Text: "Смета керек", Lang: "kk", Until: until}))
+		}
+		for _, id := range ids {
+			say(id, charter.RequestExtension)
+		}
+		say(ids[0], charter.Disown)
+		say(ids[1], charter.Reply)
+		say(ids[2], charter.Promise)
+		check(t, g.LookAgain(ctx, g.observer, ids[3], monitoring.SeenPartly, "Бір бөлігі"))
+		for _, id := range ids[:4] {
+			wants(t, g.Grant(ctx, g.reviewer, id, until, ""), "monitoring.nothing-asked")
+		}
+		todo, err := g.ToDo(ctx, g.reviewer)
+		if err != nil || todo != 2 { // what isn't the institution's, and the one that still asks
+			t.Errorf("%d to do, %v", todo, err)
+		}
+		check(t, g.Grant(ctx, g.reviewer, ids[4], until, "Жарайды"))
+	})
+}
+
 // TestResend sends a new link to the address of the directory, once a day.
 func TestResend(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {

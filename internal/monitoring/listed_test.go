@@ -164,12 +164,14 @@ func TestTopics(t *testing.T) {
 
 // TestListed lets a group, institutions and everybody do a great many things by
 // chance, on the days on which chance has them: lists and figures are always those
-// that a look at every row finds, and so they are when they are made anew.
+// that a look at every row finds, and so they are when they are made anew. What was
+// sent stays as it was, and no step is without who took it and why.
 func TestListed(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
 		g.serve() // from then on figures are remembered
 		ctx, drawn := t.Context(), rand.New(rand.NewPCG(7, 11))
 		var ids []string
+		sent := map[string]string{}
 		for n := range 60 {
 			if n%8 == 0 {
 				ids = append(ids, g.raised([]string{"land", "clinic", "school"}[n/8%3]))
@@ -189,10 +191,11 @@ func TestListed(t *testing.T) {
 				func() error { return g.LookAgain(ctx, g.observer, id, monitoring.SeenPartly, "Көрдік") },
 				func() error { return g.Readdress(ctx, g.reviewer, id, "clinic", "Басқасы") },
 				func() error { return g.Merge(ctx, g.reviewer, id, ids[0], "Бірдей") },
+				func() error { return g.corrected(id, n) },
 				func() error { return g.Confirm(ctx, id) },
 				func() error { return g.Turn(ctx) },
 				func() error { g.Book.Day = g.Book.Day.AddDays(9); return g.Turn(ctx) },
-			}[drawn.IntN(12)]()
+			}[drawn.IntN(13)]()
 			if err != nil && fault.Of(err) == "" {
 				t.Fatal(err) // what the domain forbids just doesn't happen
 			}
@@ -201,6 +204,7 @@ func TestListed(t *testing.T) {
 			}
 			if n%20 == 19 {
 				g.agrees(fmt.Sprintf("after %d acts", n+1))
+				sent = g.sent(sent)
 			}
 		}
 		check(t, g.DB.Write(ctx, "test", func(tx *db.Tx) error {
@@ -210,6 +214,9 @@ func TestListed(t *testing.T) {
 		}))
 		check(t, g.Relist(ctx))
 		g.agrees("made anew")
+		for _, id := range ids {
+			g.accounted(id)
+		}
 	})
 }
 

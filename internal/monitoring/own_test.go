@@ -45,7 +45,7 @@ type group struct {
 	campaign, checklist     string
 	changes                 atomic.Int64
 	identity                seal.Identity // of the group
-	public                  []string      // the patterns of the site that everybody may ask for
+	public, seats           []string      // the patterns of the site that everybody may ask for, and that only seats may
 }
 
 // institutions are those of the tests: the clinic is under the health office, and

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -51,9 +52,17 @@ func (g *group) everywhere(ids ...string) (all []string) {
 	return all
 }
 
+// moment finds a moment in a page or a file, and zoned says that its zone follows.
+var moment, zoned = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(\.\d+)?.{0,6}`), regexp.MustCompile(`T[\d:.]+(Z|[+-]\d\d:\d\d)`)
+
+// exact are the digits of where the observer stood; the campaign lets everybody know
+// it to 250 metres.
+var exact = regexp.MustCompile(`43[.,]6523|51[.,]1534`)
+
 // TestHidden holds that no page and no format for everybody has a word of what
 // isn't published, of what was corrected and waits, of what was withdrawn, or of
-// what anybody wrote and no seat has read.
+// what anybody wrote and no seat has read, who wrote or reviewed it, where exactly
+// that was, or a time without its zone.
 func TestHidden(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
 		ctx, s := t.Context(), g.serve()
@@ -81,6 +90,14 @@ func TestHidden(t *testing.T) {
 			code, page, _ := s.ask(charter.Public(), http.MethodGet, path, nil)
 			if strings.Contains(page, "MARK-") {
 				t.Errorf("%s says what isn't public", path)
+			}
+			if at := exact.FindString(page); at != "" {
+				t.Errorf("%s says where the observer stood: %s", path, at)
+			}
+			for _, m := range moment.FindAllString(page, -1) {
+				if !zoned.MatchString(m) {
+					t.Errorf("%s has a time without a zone: %s", path, m)
+				}
 			}
 			for seat, hidden := range map[string]charter.Principal{"who observed": g.observer, "who reviewed": g.reviewer} {
 				if strings.Contains(page, hidden.Seat) {

@@ -232,6 +232,11 @@ func (g *Group) step(ctx context.Context, tx *db.Tx, by charter.Principal, s *Sh
 		return err
 	}
 	s.Item = item
+	// Time that was asked for is nothing to decide any more once the deadline isn't
+	// what it was asked for.
+	if was != s.State && (act == charter.Promise || !allows(charter.RequestExtension, s.State)) {
+		s.Asked = calendar.Day{}
+	}
 	if err := g.show(ctx, tx, *s); err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (g *group) serve() site {
 		check(g.t, s.Tool(name, words))
 	}
 	check(g.t, g.Routes(s))
-	g.public = s.Patterns()
+	g.public, g.seats = s.Patterns(), s.SeatPatterns()
 	return site{g.t, s.Handler(), g}
 }
 

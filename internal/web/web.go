@@ -93,6 +93,7 @@ type Site struct {
 	assets map[string]*asset
 	acts   map[charter.Act]bool
 	public []string // patterns, without a language
+	seats  []string // the same, of what only seats may ask for
 	areas  map[string]bool
 	shelf  shelf
 }
@@ -223,6 +224,8 @@ func (s *Site) Handle(pattern string, act charter.Act, h Handler, limit ...Limit
 	s.acts[act] = true
 	if slices.Contains(s.Charter.Owner(act), charter.KindPublic) {
 		s.public = append(s.public, pattern)
+	} else {
+		s.seats = append(s.seats, pattern)
 	}
 	method, path, _ := strings.Cut(pattern, " ")
 	for _, l := range i18n.Langs {
@@ -319,6 +322,9 @@ func (s *Site) Offers(act charter.Act) bool { return s.acts[act] }
 // Patterns are those that everybody may ask for in each language, such as
 // "GET /news/{year}", for those who want to look at all of them.
 func (s *Site) Patterns() []string { return slices.Clone(s.public) }
+
+// SeatPatterns are those that only seats may ask for.
+func (s *Site) SeatPatterns() []string { return slices.Clone(s.seats) }
 
 // Has reports whether a page of everybody's is at a path, which has no language
 // and may have a fragment. It is known once all areas have given their routes.
