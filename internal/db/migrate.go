@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
+	"hash/fnv"
 	"io/fs"
 	"path"
 	"strconv"
@@ -44,8 +45,11 @@ func (d *DB) migrate(ctx context.Context) error {
 		goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true), goose.WithVerbose(false),
 	}
 	if d.Postgres() {
-		// Several servers may start at once over one database.
-		locker, err := lock.NewPostgresSessionLocker()
+		id, err := d.lockID(ctx)
+		if err != nil {
+			return err
+		}
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockID(id), lock.WithLockTimeout(1, 300))
 		if err != nil {
 			return err
 		}
@@ -57,6 +61,22 @@ func (d *DB) migrate(ctx context.Context) error {
 	}
 	_, err = p.Up(ctx)
 	return err
+}
+
+// lockID is what servers hold that start at once over one database, so that one of
+// them brings it up to date. Another schema of the same database isn't theirs: who
+// waits for the lock asks for it once a second.
+func (d *DB) lockID(ctx context.Context) (int64, error) {
+	var schema string
+	if err := d.write.QueryRowContext(ctx, `SELECT COALESCE(current_schema(), '')`).Scan(&schema); err != nil {
+		return 0, err
+	}
+	if schema == "public" {
+		return lock.DefaultLockID, nil // as every version has held it
+	}
+	h := fnv.New64a()
+	h.Write([]byte(schema))
+	return int64(h.Sum64()), nil
 }
 
 // step is the migration of a file named 0001_what.sql.

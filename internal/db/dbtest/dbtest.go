@@ -2,10 +2,12 @@
 package dbtest
 
 import (
+	"context"
 	"crypto/rand"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"adal/internal/db"
@@ -17,10 +19,38 @@ import (
 // tested on; `make test` starts one and sets it.
 const Postgres = "ADAL_TEST_POSTGRES"
 
+// template is a SQLite database without rows, brought up to date once for all tests
+// of a package: that takes longer than most of them.
+var template = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "adal-template-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "adal.db")
+	d, err := db.Open(context.Background(), file)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
 // Each runs test on SQLite and, where there is one, on PostgreSQL.
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	EachURL(t, func(t *testing.T, url string) {
+		if !strings.Contains(url, "://") {
+			whole, err := template()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(url, whole, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
 		d, err := db.Open(t.Context(), url)
 		if err != nil {
 			t.Fatal(err)
