@@ -41,7 +41,7 @@ func build(t *testing.T) string {
 func seed(t *testing.T) adal.Config {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
-	check(t, copyFilled(data))
+	check(t, filledDemo.Copy(data))
 	return (&demo{Data: data, Listen: "127.0.0.1:8080"}).config()
 }
 

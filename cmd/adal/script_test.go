@@ -17,12 +17,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"adal/internal/adal"
 	"adal/internal/db"
+	"adal/internal/db/dbtest"
 	"adal/internal/register"
 	"adal/internal/seal"
 
@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 type tidying struct{ *testing.M }
 
 func (m tidying) Run() int {
-	defer func() { os.RemoveAll(filledAt) }()
+	defer filledDemo.Remove()
 	return m.M.Run()
 }
 
@@ -74,32 +74,18 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// filling fills one demo for all stories: under the race detector it takes most of
-// a minute.
-var filling = sync.OnceValue(func() (err error) {
-	if filledAt, err = os.MkdirTemp("", "adal-filled-"); err != nil {
-		return err
-	}
-	app, _, err := (&demo{Data: filledAt, Listen: "127.0.0.1:8080", Merge: time.Second}).fill(context.Background())
+// filledDemo is filled once for all stories: under the race detector that takes most
+// of a minute.
+var filledDemo = dbtest.Filled{Fill: func(dir string) error {
+	app, _, err := (&demo{Data: dir, Listen: "127.0.0.1:8080", Merge: time.Second}).fill(context.Background())
 	if err != nil {
 		return err
 	}
 	return app.Close()
-})
-
-// filledAt is where it is; empty if no story needed it.
-var filledAt string
-
-// copyFilled copies the demo that was filled for all.
-func copyFilled(to string) error {
-	if err := filling(); err != nil {
-		return err
-	}
-	return os.CopyFS(to, os.DirFS(filledAt))
-}
+}}
 
 func filled(ts *testscript.TestScript, neg bool, args []string) {
-	ts.Check(copyFilled(ts.MkAbs(args[0])))
+	ts.Check(filledDemo.Copy(ts.MkAbs(args[0])))
 }
 
 func get(ts *testscript.TestScript, neg bool, args []string) {

@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -26,13 +24,11 @@ import (
 	"adal/internal/fault"
 	"adal/internal/forms"
 	"adal/internal/i18n"
-	"adal/internal/mail"
 	"adal/internal/monitoring"
+	"adal/internal/monitoring/monitoringtest"
 	"adal/internal/overlap"
 	"adal/internal/seal"
 )
-
-var aqtau = time.FixedZone("Asia/Aqtau", 5*60*60)
 
 // group is a monitoring group of three seats with a campaign under way, and the
 // institutions that it observes.
@@ -57,17 +53,19 @@ var institutions = []monitoring.Institution{
 	{ID: "school", Name: one("School"), Region: "KZ-47"},
 }
 
-func one(s string) i18n.Text { return i18n.Text{KK: s + " (kk)", RU: s + " (ru)", EN: s} }
+// What other tests of observing use as well.
+var (
+	one    = monitoringtest.One
+	check  = monitoringtest.Check
+	wants  = monitoringtest.Wants
+	passed = monitoringtest.Passed
+)
 
 // workbook is the checklist of the tests, whose title ends in something: an answer
 // "no" is a shortcoming.
 func workbook(t testing.TB, title string) []byte {
 	t.Helper()
-	f, err := forms.Open(canonical(t, title))
-	check(t, err)
-	book, err := f.Export()
-	check(t, err)
-	return book
+	return monitoringtest.Workbook(t, json.RawMessage(canonical(t, title)))
 }
 
 // canonical is the form of the checklist of the tests.
@@ -97,33 +95,19 @@ func each(t *testing.T, test func(t *testing.T, g *group)) {
 
 func newGroup(t *testing.T, d *db.DB) *group {
 	t.Helper()
-	ch, err := charter.Load()
-	check(t, err)
-	ch.Alarm = func(error) {} // some tests ask what no page could
-	_, clocks, err := calendar.LoadDir(os.DirFS(t.TempDir()))
-	check(t, err)
 	words := i18n.Words{}
 	check(t, words.Load("monitoring", os.DirFS(".")))
-	g := &group{t: t}
-	g.Group = &monitoring.Group{
-		DB: d, Words: words, Address: "https://adal.example", Box: &mail.Box{DB: d, Shown: true, Zone: aqtau},
-		Book:    &docket.Book{Charter: ch, Calendar: calendar.Kazakhstan(), Clocks: clocks, Zone: aqtau, Day: calendar.Date(2026, 11, 2)},
-		Changed: func() { g.changes.Add(1) },
-		Institution: func(_ context.Context, _ *db.Tx, id string, _ calendar.Day) (monitoring.Institution, error) {
-			if i := slices.IndexFunc(institutions, func(i monitoring.Institution) bool { return i.ID == id }); i >= 0 {
-				return institutions[i], nil
-			}
-			return monitoring.Institution{}, fault.NotFound
-		},
-		Institutions: func(context.Context, *db.Tx, calendar.Day) ([]monitoring.Institution, error) {
-			return institutions[:3], nil
-		},
-		TopicName: func(_ context.Context, _ *db.Tx, topic string) (i18n.Text, error) {
-			if topic == "access" {
-				return one("Access"), nil
-			}
-			return i18n.Text{}, fault.NotFound
-		},
+	// Some tests ask what no page could.
+	g := &group{t: t, Group: monitoringtest.Group(t, d, words, func(error) {}, institutions)}
+	g.Changed = func() { g.changes.Add(1) }
+	g.Institutions = func(context.Context, *db.Tx, calendar.Day) ([]monitoring.Institution, error) {
+		return institutions[:3], nil
+	}
+	g.TopicName = func(_ context.Context, _ *db.Tx, topic string) (i18n.Text, error) {
+		if topic == "access" {
+			return one("Access"), nil
+		}
+		return i18n.Text{}, fault.NotFound
 	}
 	g.found()
 	return g
@@ -133,28 +117,12 @@ func newGroup(t *testing.T, d *db.DB) *group {
 func (g *group) found() {
 	g.t.Helper()
 	ctx := g.t.Context()
-	seat := func(tx *db.Tx, body, kind, login string) charter.Principal {
-		s, _, err := bodies.Invite(ctx, tx, bodies.Seat{Body: body, Login: login, Person: login, Since: calendar.Date(2020, 1, 1)})
-		check(g.t, err)
-		return charter.Principal{Seat: s.ID, Body: body, Kind: kind, Region: "KZ-47"}
-	}
-	body := func(id, kind, code string) bodies.Body {
-		return bodies.Body{ID: id, Kind: bodies.Kind(kind), Code: code, Region: "KZ-47", Since: calendar.Date(2020, 1, 1), Name: one(id)}
-	}
-	check(g.t, g.DB.Write(ctx, "all", func(tx *db.Tx) error {
-		if err := errors.Join(bodies.LoadRegions(ctx, tx),
-			bodies.Add(ctx, tx, body("group", charter.KindMonitoringGroup, "MG47")),
-			bodies.Add(ctx, tx, body("others", charter.KindMonitoringGroup, "MG10")),
-			bodies.Add(ctx, tx, body("land", charter.KindStateBody, "SB47L")),
-		); err != nil {
-			return err
-		}
-		g.observer = seat(tx, "group", charter.KindMonitoringGroup, "observer")
-		g.reviewer = seat(tx, "group", charter.KindMonitoringGroup, "reviewer")
-		g.far = seat(tx, "group", charter.KindMonitoringGroup, "far-away")
-		g.other = seat(tx, "others", charter.KindMonitoringGroup, "stranger")
-		g.land = seat(tx, "land", charter.KindStateBody, "land-officer")
-		var err error
+	seats := monitoringtest.Found(g.t, g.DB,
+		monitoringtest.Body{ID: "group", Kind: charter.KindMonitoringGroup, Code: "MG47", Seats: []string{"observer", "reviewer", "far-away"}},
+		monitoringtest.Body{ID: "others", Kind: charter.KindMonitoringGroup, Code: "MG10", Seats: []string{"stranger"}},
+		monitoringtest.Body{ID: "land", Kind: charter.KindStateBody, Code: "SB47L", Seats: []string{"land-officer"}})
+	g.observer, g.reviewer, g.far, g.other, g.land = seats["observer"], seats["reviewer"], seats["far-away"], seats["stranger"], seats["land-officer"]
+	check(g.t, g.DB.Write(ctx, "all", func(tx *db.Tx) (err error) {
 		if g.identity, err = seal.NewIdentity(); err != nil {
 			return err
 		}
@@ -188,24 +156,6 @@ func (g *group) plan() monitoring.Plan {
 		Since: calendar.Date(2026, 1, 1), Until: calendar.Date(2027, 12, 31), Observers: []string{g.observer.Seat},
 		Objects: []monitoring.Object{{Institution: "land", Planned: 3}, {Institution: "clinic", Planned: 2}, {Institution: "school", Planned: 1}},
 	}
-}
-
-func check(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// wants fails if err isn't a fault with a word.
-func wants(t testing.TB, err error, word string) {
-	t.Helper()
-	for _, f := range fault.Fields(err) {
-		if f.Word == word {
-			return
-		}
-	}
-	t.Errorf("want %s, got %v", word, err)
 }
 
 // on is the day of the book from now on.
@@ -247,15 +197,6 @@ func words() monitoring.Words {
 		Title: i18n.Text{KK: "Кіреберісте пандус жоқ", RU: "У входа нет пандуса"},
 		Facts: i18n.Text{KK: "Кіреберісте үш баспалдақ бар, пандус жоқ.", RU: "У входа три ступени, пандуса нет."},
 	}
-}
-
-// passed is a gate that was passed for a version.
-func passed(version int) monitoring.Judgement {
-	j := monitoring.Judgement{Version: version}
-	for _, item := range monitoring.Gate {
-		j.Checks = append(j.Checks, monitoring.Check{Item: item, Passed: true})
-	}
-	return j
 }
 
 // notified is a shortcoming whose institution was notified.

@@ -1,7 +1,6 @@
 package open311_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,29 +10,23 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"adal/internal/bodies"
 	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/db/dbtest"
 	"adal/internal/docket"
-	"adal/internal/fault"
 	"adal/internal/forms"
 	"adal/internal/i18n"
-	"adal/internal/mail"
 	"adal/internal/monitoring"
+	"adal/internal/monitoring/monitoringtest"
 	"adal/internal/monitoring/open311"
 	"adal/internal/web"
 )
-
-var aqtau = time.FixedZone("Asia/Aqtau", 5*60*60)
 
 // door is a group with a campaign under way, where programs come in, and the site.
 type door struct {
@@ -49,13 +42,19 @@ var institutions = []monitoring.Institution{
 	{ID: "land", Name: one("Land office"), Region: "KZ-47", Email: "land@example.kz"},
 }
 
-func one(s string) i18n.Text { return i18n.Text{KK: s + " (kk)", RU: s + " (ru)", EN: s} }
+// What other tests of observing use as well.
+var (
+	one    = monitoringtest.One
+	check  = monitoringtest.Check
+	wants  = monitoringtest.Wants
+	passed = monitoringtest.Passed
+)
 
 // workbook asks for a ramp, and how long one waits where it is open.
 func workbook(t testing.TB) []byte {
 	t.Helper()
 	type m = map[string]any
-	text, err := json.Marshal(m{
+	return monitoringtest.Workbook(t, m{
 		"title": one("Access"),
 		"questions": []m{
 			{"type": "note", "name": "rule", "label": forms.Rule},
@@ -66,12 +65,6 @@ func workbook(t testing.TB) []byte {
 		},
 		"choices": []m{{"list": "yesno", "name": "yes", "label": one("Yes")}, {"list": "yesno", "name": "no", "label": one("No")}},
 	})
-	check(t, err)
-	f, err := forms.Open(text)
-	check(t, err)
-	book, err := f.Export()
-	check(t, err)
-	return book
 }
 
 func each(t *testing.T, test func(t *testing.T, d *door)) {
@@ -81,23 +74,10 @@ func each(t *testing.T, test func(t *testing.T, d *door)) {
 
 func newDoor(t *testing.T, database *db.DB) *door {
 	t.Helper()
-	ch, err := charter.Load()
+	g := monitoringtest.Group(t, database, nil, func(err error) { t.Errorf("alarm: %v", err) }, institutions)
+	s, err := web.NewSite(g.Book.Charter, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	check(t, err)
-	ch.Alarm = func(err error) { t.Errorf("alarm: %v", err) }
-	_, clocks, err := calendar.LoadDir(os.DirFS(t.TempDir()))
-	check(t, err)
-	s, err := web.NewSite(ch, slog.New(slog.NewTextHandler(io.Discard, nil)))
-	check(t, err)
-	g := &monitoring.Group{
-		DB: database, Words: s.Words, Address: "https://adal.example", Box: &mail.Box{DB: database, Shown: true, Zone: aqtau},
-		Book: &docket.Book{Charter: ch, Calendar: calendar.Kazakhstan(), Clocks: clocks, Zone: aqtau, Day: calendar.Date(2026, 11, 2)},
-		Institution: func(_ context.Context, _ *db.Tx, id string, _ calendar.Day) (monitoring.Institution, error) {
-			if i := slices.IndexFunc(institutions, func(i monitoring.Institution) bool { return i.ID == id }); i >= 0 {
-				return institutions[i], nil
-			}
-			return monitoring.Institution{}, fault.NotFound
-		},
-	}
+	g.Words = s.Words
 	d := &door{Door: &open311.Door{Group: g}, t: t}
 	g.Tell = d.Stamp
 	for name, words := range map[string]fs.FS{"charter": charter.Words, "docket": docket.Words, "forms": forms.Words} {
@@ -121,19 +101,10 @@ func newDoor(t *testing.T, database *db.DB) *door {
 func (d *door) found() {
 	d.t.Helper()
 	ctx := d.t.Context()
-	seat := func(tx *db.Tx, body, login string) charter.Principal {
-		s, _, err := bodies.Invite(ctx, tx, bodies.Seat{Body: body, Login: login, Person: login, Since: calendar.Date(2020, 1, 1)})
-		check(d.t, err)
-		return charter.Principal{Seat: s.ID, Body: body, Kind: charter.KindMonitoringGroup, Region: "KZ-47"}
-	}
-	body := func(id, code string) bodies.Body {
-		return bodies.Body{ID: id, Kind: charter.KindMonitoringGroup, Code: code, Region: "KZ-47", Since: calendar.Date(2020, 1, 1), Name: one(id)}
-	}
-	check(d.t, d.DB.Write(ctx, "all", func(tx *db.Tx) error {
-		err := errors.Join(bodies.LoadRegions(ctx, tx), bodies.Add(ctx, tx, body("group", "MG47")), bodies.Add(ctx, tx, body("others", "MG10")))
-		d.observer, d.reviewer, d.other = seat(tx, "group", "observer"), seat(tx, "group", "reviewer"), seat(tx, "others", "stranger")
-		return err
-	}))
+	seats := monitoringtest.Found(d.t, d.DB,
+		monitoringtest.Body{ID: "group", Kind: charter.KindMonitoringGroup, Code: "MG47", Seats: []string{"observer", "reviewer"}},
+		monitoringtest.Body{ID: "others", Kind: charter.KindMonitoringGroup, Code: "MG10", Seats: []string{"stranger"}})
+	d.observer, d.reviewer, d.other = seats["observer"], seats["reviewer"], seats["stranger"]
 	var err error
 	d.checklist, _, err = d.Upload(ctx, d.reviewer, "", workbook(d.t))
 	check(d.t, err)
@@ -145,20 +116,6 @@ func (d *door) found() {
 	check(d.t, d.Begin(ctx, d.reviewer, d.campaign))
 	d.key, err = d.Admit(ctx, d.reviewer, "City app")
 	check(d.t, err)
-}
-
-func check(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func wants(t testing.TB, err error, word string) {
-	t.Helper()
-	if !slices.ContainsFunc(fault.Fields(err), func(f *fault.Error) bool { return f.Word == word }) {
-		t.Errorf("want %s, got %v", word, err)
-	}
 }
 
 var count atomic.Int64
@@ -182,14 +139,6 @@ func words(mark string) monitoring.Words {
 		Title: i18n.Text{KK: "Пандус жоқ " + mark, RU: "Нет пандуса " + mark},
 		Facts: i18n.Text{KK: "Үш баспалдақ бар. " + mark, RU: "Три ступени. " + mark},
 	}
-}
-
-func passed(version int) monitoring.Judgement {
-	j := monitoring.Judgement{Version: version}
-	for _, item := range monitoring.Gate {
-		j.Checks = append(j.Checks, monitoring.Check{Item: item, Passed: true})
-	}
-	return j
 }
 
 // publish carries a draft through the gate and its window until it is public.
