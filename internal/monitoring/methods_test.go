@@ -47,9 +47,9 @@ func (g *group) deeds(into string) map[string]deed {
 			return f(ctx, by, s.ID, "Себебі бар")
 		}
 	}
-	other := func(s monitoring.Shortcoming) (w monitoring.Words) {
-		w = s.Words
-		w.Title.KK += "."
+	other := func(s monitoring.Shortcoming) monitoring.Words {
+		w := words()
+		w.Title.KK += seq()
 		return w
 	}
 	draft := []docket.State{"draft"}
@@ -137,6 +137,18 @@ func (d deed) leads(state docket.State, ways map[string]bool) docket.State {
 	return ""
 }
 
+// brief is what a deed has to know of a shortcoming.
+func (g *group) brief(id string) (s monitoring.Shortcoming) {
+	g.t.Helper()
+	check(g.t, g.DB.Read(g.t.Context(), func(tx *db.Tx) (err error) {
+		s, err = db.One(g.t.Context(), tx, func(s *monitoring.Shortcoming) []any {
+			return []any{&s.ID, &s.State, &s.Due, &s.Version, &s.Published}
+		}, `SELECT d.id, d.state, d.due, s.version, s.published FROM shortcoming s JOIN docket d ON d.id = s.docket WHERE d.id = $1`, id)
+		return err
+	}))
+	return s
+}
+
 // put has a shortcoming in a state, as it would be there.
 func (g *group) put(id string, state docket.State, hidden bool) {
 	g.t.Helper()
@@ -170,6 +182,7 @@ func TestEveryMethodInEveryState(t *testing.T) {
 		g.Book.Day = calendar.Date(2027, 1, 11)
 		goes := 0
 		for _, state := range monitoring.States {
+			g.Book.Day = g.Book.Day.AddDays(1) // a day takes so many words of anybody and no more
 			early := slices.Contains([]docket.State{"draft", "notified", "replied", "misaddressed", "unconfirmed"}, state)
 			id := public
 			if early {
@@ -178,8 +191,8 @@ func TestEveryMethodInEveryState(t *testing.T) {
 			for name, d := range g.deeds(into) {
 				g.put(id, state, early)
 				want := d.leads(state, life[state])
-				err := d.do(ctx, g, g.of(id))
-				switch is := g.of(id).State; {
+				err := d.do(ctx, g, g.brief(id))
+				switch is := g.brief(id).State; {
 				case want == "" && (err == nil || is != state):
 					t.Errorf("%s in %s leads to %s, %v", name, state, is, err)
 				case want != "" && (err != nil || is != want):

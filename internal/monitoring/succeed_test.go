@@ -34,7 +34,7 @@ func TestSucceeded(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
 		ctx := t.Context()
 		raised, promised, fixed := g.raised("land"), g.raised("land"), g.raised("land")
-		check(t, g.Say(ctx, g.land, promised, monitoring.Saying{Act: charter.Promise, Text: "Жөндейміз", Lang: "kk", Until: g.Book.Day.AddDays(30)}))
+		check(t, g.Say(ctx, g.land, promised, monitoring.Saying{Act: charter.Promise, Text: "Жөндейміз", Lang: "kk", Until: g.Book.Day.AddDays(60)}))
 		check(t, g.LookAgain(ctx, g.observer, fixed, monitoring.SeenFixed, "Бар"))
 		answered := g.raised("land")
 		check(t, g.Say(ctx, g.land, answered, reply))
