@@ -44,10 +44,14 @@ func (w *world) do(fn func(tx *db.Tx) error) error {
 func (w *world) wish(address string, subjects ...string) (token string) {
 	w.t.Helper()
 	check(w.t, w.do(func(tx *db.Tx) (err error) {
-		token, err = w.Wish(w.t.Context(), tx, Wish{Address: address, Lang: i18n.KK, Often: Each, Subjects: subjects})
+		token, err = w.wishIn(tx, address, subjects...)
 		return err
 	}))
 	return token
+}
+
+func (w *world) wishIn(tx *db.Tx, address string, subjects ...string) (token string, err error) {
+	return w.Wish(w.t.Context(), tx, Wish{Address: address, Lang: i18n.KK, Often: Each, Subjects: subjects})
 }
 
 func (w *world) confirm(token string) (who Follower, err error) {
@@ -297,69 +301,87 @@ func TestPages(t *testing.T) {
 	})
 }
 
+// errUndone ends a transaction of which nothing shall be left.
+var errUndone = errors.New("undone")
+
 // TestModel compares with a map what any sequence of wishes, confirmations and
-// leavings leaves.
+// leavings leaves. Each sequence is one transaction that is undone.
 func TestModel(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		round := 0
+	each(t, func(t *testing.T, w *world) {
 		rapid.Check(t, func(rt *rapid.T) {
-			round++
-			w := &world{&Followers{DB: d, Box: &mail.Box{DB: d, Shown: true}, Key: bytes.Repeat([]byte{7}, KeySize)}, t}
-			model, ids := map[string]map[string]bool{}, map[string]string{}
-			address := rapid.Map(rapid.IntRange(0, 2), func(n int) string { return fmt.Sprintf("a%d-%d@mail.kz", round, n) })
-			subject := rapid.Map(rapid.IntRange(0, 2), func(n int) string { return fmt.Sprintf("s%d-%d", round, n) })
+			var steps []modelStep
 			for range rapid.IntRange(1, 15).Draw(rt, "steps") {
-				a, s := address.Draw(rt, "address"), subject.Draw(rt, "subject")
-				switch rapid.SampledFrom([]string{"wish", "confirm", "leave", "all"}).Draw(rt, "step") {
-				case "wish":
-					w.wish(a, s)
-				case "confirm":
-					token := w.wish(a, s)
-					if token == "" {
-						continue
-					}
-					ids[a] = w.must(token).ID
-					if model[a] == nil {
-						model[a] = map[string]bool{}
-					}
-					model[a][s] = true
-				case "leave", "all":
-					everything := rapid.Bool().Draw(rt, "everything")
-					check(t, w.do(func(tx *db.Tx) error {
-						return w.Leave(t.Context(), tx, w.Token(ids[a]), func(one string) bool { return everything || one == s })
-					}))
-					if delete(model[a], s); everything || len(model[a]) == 0 {
-						delete(model, a)
-					}
-				}
+				steps = append(steps, modelStep{
+					fmt.Sprintf("a%d@mail.kz", rapid.IntRange(0, 2).Draw(rt, "address")), fmt.Sprintf("s%d", rapid.IntRange(0, 2).Draw(rt, "subject")),
+					rapid.SampledFrom([]string{"wish", "confirm", "leave", "leave all"}).Draw(rt, "step"),
+				})
 			}
-			for _, s := range []string{"0", "1", "2"} {
-				s = fmt.Sprintf("s%d-%s", round, s)
-				var want, got []string
-				for a, all := range model {
-					if all[s] {
-						want = append(want, a)
+			m := model{world: w, follow: map[string]map[string]bool{}, ids: map[string]string{}}
+			if err := w.do(func(tx *db.Tx) error {
+				for _, s := range steps {
+					if err := m.step(tx, s); err != nil {
+						return err
 					}
 				}
-				check(t, w.DB.Read(t.Context(), func(tx *db.Tx) error {
-					all, err := w.Some(t.Context(), tx, s, "", 10)
-					for _, f := range all {
-						got = append(got, f.Address)
-					}
-					return err
-				}))
-				slices.Sort(want)
-				slices.Sort(got)
-				if !slices.Equal(got, want) {
-					rt.Fatalf("%s is followed by %v, not %v", s, got, want)
-				}
+				return errors.Join(m.compare(tx), errUndone)
+			}); err.Error() != errUndone.Error() {
+				rt.Fatalf("%v", err)
 			}
-			check(t, w.do(func(tx *db.Tx) error {
-				_, err := tx.ExecContext(t.Context(), `DELETE FROM follow_wish`)
-				return err
-			}))
 		})
 	})
+}
+
+type modelStep struct{ address, subject, do string }
+
+// model is who follows what, by their addresses.
+type model struct {
+	*world
+	follow map[string]map[string]bool
+	ids    map[string]string
+}
+
+func (m *model) step(tx *db.Tx, s modelStep) error {
+	ctx := m.t.Context()
+	switch s.do {
+	case "wish", "confirm":
+		token, err := m.wishIn(tx, s.address, s.subject)
+		if err != nil || token == "" || s.do == "wish" {
+			return err
+		}
+		who, err := m.Confirm(ctx, tx, token)
+		if m.ids[s.address] = who.ID; m.follow[s.address] == nil {
+			m.follow[s.address] = map[string]bool{}
+		}
+		m.follow[s.address][s.subject] = true
+		return err
+	}
+	all := s.do == "leave all"
+	if delete(m.follow[s.address], s.subject); all || len(m.follow[s.address]) == 0 {
+		delete(m.follow, s.address)
+	}
+	return m.Leave(ctx, tx, m.Token(m.ids[s.address]), func(one string) bool { return all || one == s.subject })
+}
+
+func (m *model) compare(tx *db.Tx) error {
+	var wrong []error
+	for _, s := range []string{"s0", "s1", "s2"} {
+		var want, got []string
+		for a, all := range m.follow {
+			if all[s] {
+				want = append(want, a)
+			}
+		}
+		all, err := m.Some(m.t.Context(), tx, s, "", 10)
+		for _, f := range all {
+			got = append(got, f.Address)
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if wrong = append(wrong, err); !slices.Equal(got, want) {
+			wrong = append(wrong, fmt.Errorf("%s is followed by %v, not %v", s, got, want))
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 // FuzzToken: no text but the one that was made is a token.
