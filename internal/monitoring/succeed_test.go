@@ -89,7 +89,7 @@ func TestSucceededWindow(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
 		ctx := t.Context()
 		silent, replied, draft := g.notified("land"), g.notified("land"), g.draft("land")
-		misaddressed := g.notified("land")
+		misaddressed, mute := g.notified("land"), g.notified("land")
 		old, said := g.token(silent, "land@example.kz"), reply
 		said.Text = "MARK-LAND"
 		check(t, g.Say(ctx, g.land, replied, said))
@@ -119,6 +119,10 @@ func TestSucceededWindow(t *testing.T) {
 		check(t, g.Publish(ctx, g.reviewer, silent))
 		g.on(2026, 11, 24)
 		check(t, g.Publish(ctx, g.reviewer, replied))
+		check(t, g.Publish(ctx, g.reviewer, mute))
+		if p, err := g.Page(ctx, mute); err != nil || p.Delivered != calendar.Date(2026, 11, 9) {
+			t.Errorf("no answer since %v: %v", p.Delivered, err)
+		}
 		for id, want := range map[string]string{silent: "MARK-HEALTH", replied: "MARK-LAND"} {
 			p, err := g.Page(ctx, id)
 			check(t, err)
