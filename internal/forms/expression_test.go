@@ -103,6 +103,18 @@ func TestWrongExpressions(t *testing.T) {
 	}
 }
 
+// TestNotText refuses bytes that are no letters: kept as JSON they would be others.
+func TestNotText(t *testing.T) {
+	for _, text := range []string{"('\xab')", "${a\xff}", "'\xc3' = 'x'"} {
+		if n, err := Parse(text); err == nil {
+			t.Errorf("%q is taken as %v", text, n)
+		}
+	}
+	if _, err := Parse("'\uFFFD'"); err != nil {
+		t.Errorf("a letter that stands for others is one: %v", err)
+	}
+}
+
 // FuzzParse holds that no expression breaks the parser, that a tree as JSON is the
 // same tree, and that evaluating it ends.
 func FuzzParse(f *testing.F) {

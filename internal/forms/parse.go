@@ -1,6 +1,9 @@
 package forms
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"adal/internal/fault"
 	"adal/internal/i18n"
 )
@@ -21,6 +24,10 @@ func placeIn(at int) i18n.Text { return letter(i18n.Text{}, at) }
 func parse(text string) (*Node, *mistake) {
 	if len(text) > MostExpression {
 		return nil, wrong(1, "forms.expr-long", MostExpression)
+	}
+	// Bytes that are no letters would be others as soon as the expression is kept.
+	if at := strings.IndexFunc(text, func(r rune) bool { return r == utf8.RuneError }); at >= 0 && !utf8.ValidString(text) {
+		return nil, wrong(utf8.RuneCountInString(text[:at])+1, "forms.expr-unexpected", "\uFFFD")
 	}
 	p := &parser{lex: lexer{rest: text, at: 1}}
 	if m := p.step(); m != nil {
