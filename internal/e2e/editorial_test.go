@@ -85,8 +85,7 @@ func TestEditorial(t *testing.T) {
 	editor.open(at)
 	editor.until(`!document.querySelector("[data-tools]").hidden`)
 	look[any](editor, `(t => (t.focus(), t.setRangeText("қырық үш", t.value.indexOf("қырық екі"), t.value.indexOf("қырық екі") + 9, "end"), t.dispatchEvent(new Event("input", {bubbles: true}))))(document.querySelector("#text"))`)
-	editor.control("KeyS", false)
-	editor.until(`location.search === "?done=saved"`)
+	editor.saves()
 	editor.moves(at, "submit")
 	second.moves(at, "approve")
 	second.write("#correction", "Оқушылар саны түзетілді.")
@@ -142,9 +141,17 @@ func (b *tab) begins() (at string) {
 		b.fits()
 	}
 	look[any](b, `document.querySelector("#rubric").value = "regions"`)
-	b.control("KeyS", false)
-	b.until(`location.search === "?done=saved"`)
+	b.saves()
 	return look[string](b, `location.pathname`)
+}
+
+// saves saves by keyboard and waits for the page that comes of it: the address
+// alone can be that of the saving before.
+func (b *tab) saves() {
+	b.t.Helper()
+	look[any](b, `window.before = true`)
+	b.control("KeyS", false)
+	b.until(`!window.before && location.search === "?done=saved"`)
 }
 
 // keepsItself waits until the text saves itself, and finds it in a new page.
@@ -157,8 +164,7 @@ func (b *tab) keepsItself() {
 	b.sees(word(b.t, i18n.KK, "newsroom.saved-itself"))
 	b.open(look[string](b, `location.pathname + "?saved=yes"`))
 	b.until(`document.querySelector("#text").value.includes("сәуірде") && !document.querySelector("[data-tools]").hidden`)
-	b.control("KeyS", false)
-	b.until(`location.search === "?done=saved"`)
+	b.saves()
 }
 
 // joins opens the text of a colleague and writes, without saving.
@@ -174,8 +180,7 @@ func (b *tab) joins(at string) {
 // editor by keyboard.
 func (b *tab) putsPicture(t *testing.T, at string) {
 	t.Helper()
-	b.control("KeyS", false)
-	b.until(`location.search === "?done=saved"`)
+	b.saves()
 	b.open("/kk/office/media")
 	b.attach("#file", photo(t))
 	b.write("#source", "Штаб")
@@ -197,8 +202,7 @@ func (b *tab) putsPicture(t *testing.T, at string) {
 	b.do(`[data-choices] button`)
 	b.until(`document.querySelector("#text").value.includes("![Сыныпта отырған оқушылар](media:")`)
 	b.until(`document.querySelector("[data-shown] figure img")?.naturalWidth > 0`)
-	b.control("KeyS", false)
-	b.until(`location.search === "?done=saved"`)
+	b.saves()
 }
 
 // reads reads an article as a person whom nobody knows: with script, without it,
@@ -241,8 +245,7 @@ func (b *tab) translates(id string) (at string) {
 	b.write("#title", "В школе Актау прошёл урок честности")
 	b.write("#lead", "Члены штаба поговорили со старшеклассниками о добропорядочности.")
 	b.write("#text", "На уроке было **сорок три** ученика.")
-	b.control("KeyS", false)
-	b.until(`location.search === "?done=saved"`)
+	b.saves()
 	return look[string](b, `location.pathname`)
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -165,17 +166,17 @@ func TestTampered(t *testing.T) {
 		"checkpoint": {"/register/checkpoint", "script-key-tampered", func(b []byte) []byte { return flip(b, bytes.IndexByte(b, '\n')+1) }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			changed := 0
+			var changed atomic.Int64 // the browser asks for tiles side by side
 			b.set(nil, func(r *http.Response, body []byte) []byte {
 				if !strings.Contains(r.Request.URL.Path, c.path) || r.StatusCode != http.StatusOK {
 					return body
 				}
-				changed++
+				changed.Add(1)
 				return c.change(body)
 			})
 			refuses(t, b.url, d, i18n.KK, c.why)
 			b.set(nil, nil)
-			if changed == 0 {
+			if changed.Load() == 0 {
 				t.Error("nothing was changed: the browser didn't ask for", c.path)
 			}
 		})
