@@ -6,7 +6,10 @@
 //	go run ./internal/bench         everything
 //	go run ./internal/bench index   the index alone
 //	go run ./internal/bench news    the article page and the counting of views alone
-//	go run ./internal/bench monitoring   the public pages of monitoring alone; ADAL_BENCH_MOST says up to how many shortcomings, ADAL_BENCH_ONLY on which database
+//	go run ./internal/bench monitoring   the public pages of monitoring alone
+//
+// ADAL_BENCH_MOST says up to how many articles and shortcomings, ADAL_BENCH_ONLY on
+// which database: sqlite or postgres.
 package main
 
 import (

@@ -2,23 +2,19 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"adal/internal/adal"
 	"adal/internal/db"
-	"adal/internal/db/dbtest"
 )
 
 // hoped is how long a page may take at the median, with a hundred thousand
@@ -28,40 +24,10 @@ const (
 	hopedAt = 100_000
 )
 
-// measured are the numbers of shortcomings that pages are measured with. The
-// environment may say how far to go.
-func measured() []int {
-	most, err := strconv.Atoi(os.Getenv("ADAL_BENCH_MOST"))
-	if err != nil {
-		most = hopedAt
-	}
-	return slices.DeleteFunc([]int{1_000, 10_000, 100_000, 1_000_000}, func(n int) bool { return n > most })
-}
-
 // monitoring measures the public pages of monitoring with more and more
 // shortcomings, on both databases.
 func monitoring(ctx context.Context, dir string) error {
-	only := os.Getenv("ADAL_BENCH_ONLY") // "sqlite" or "postgres"
-	c := adal.Config{Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour, Data: filepath.Join(dir, "shortcomings")}
-	if only != "postgres" {
-		if err := growing(ctx, "SQLite", c); err != nil {
-			return err
-		}
-	}
-	if only == "sqlite" {
-		return nil
-	}
-	url := os.Getenv(dbtest.Postgres)
-	if url == "" {
-		fmt.Printf("PostgreSQL: %s is not set\n", dbtest.Postgres)
-		return nil
-	}
-	own, drop, err := schema(ctx, url)
-	if err != nil {
-		return err
-	}
-	c.Data, c.Database = filepath.Join(dir, "shortcomings-postgres"), own.url
-	return errors.Join(growing(ctx, "PostgreSQL", c), drop())
+	return onBoth(ctx, dir, "shortcomings", func(engine string, c adal.Config) error { return growing(ctx, engine, c) })
 }
 
 // A row is what a page took at each size.
@@ -87,7 +53,7 @@ func growing(ctx context.Context, engine string, c adal.Config) error {
 		return err
 	}
 	var rows []*row
-	for _, many := range measured() {
+	for _, many := range steps() {
 		begun := time.Now()
 		if err := f.fill(ctx, many); err != nil {
 			return fmt.Errorf("filling in shortcomings: %w", err)
@@ -220,7 +186,7 @@ func act(ctx context.Context, app *adal.App) error {
 // printRows prints what each page took, and how that grew from the first size on
 // beside how the logarithm did.
 func printRows(engine string, rows []*row) error {
-	all := measured()
+	all := steps()
 	fmt.Printf("Public pages of monitoring on %s, the median of %d first visits in the server, in the quietest of %d rounds\n", engine, asked, rounds)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(w, "\t")

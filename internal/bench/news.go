@@ -9,17 +9,12 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"text/tabwriter"
 	"time"
 
 	"adal/internal/adal"
-	"adal/internal/db/dbtest"
 )
-
-// steps are how many articles there are when the pages are read.
-var steps = []int{1_000, 10_000, 100_000}
 
 // anew is how often each kind of page is made.
 const anew = 15
@@ -51,26 +46,12 @@ func searchFor(q string) string { return "/kk/search?q=" + url.QueryEscape(q) }
 
 // news measures the newsroom with many articles on both databases.
 func news(ctx context.Context, dir, program string) error {
-	config := func(name, database string) adal.Config {
-		return adal.Config{Data: filepath.Join(dir, name), Database: database, Origin: "bench.example/register", Zone: "Asia/Almaty", Merge: 24 * time.Hour}
-	}
-	c := config("news", "")
-	if err := grow(ctx, "SQLite", c); err != nil {
-		return err
-	}
-	if err := errors.Join(articlePage(ctx, program, c, steps[len(steps)-1]), views(ctx, c)); err != nil {
-		return err
-	}
-	address := os.Getenv(dbtest.Postgres)
-	if address == "" {
-		fmt.Printf("The newsroom on PostgreSQL: %s is not set\n\n", dbtest.Postgres)
-		return nil
-	}
-	own, drop, err := schema(ctx, address)
-	if err != nil {
-		return err
-	}
-	return errors.Join(grow(ctx, "PostgreSQL", config("news-postgres", own.url)), drop())
+	return onBoth(ctx, dir, "news", func(engine string, c adal.Config) error {
+		if err := grow(ctx, engine, c); err != nil || c.Database != "" {
+			return err
+		}
+		return errors.Join(articlePage(ctx, program, c, slices.Max(steps())), views(ctx, c))
+	})
 }
 
 // grow fills in articles, and reads the pages at every step.
@@ -84,7 +65,7 @@ func grow(ctx context.Context, engine string, c adal.Config) error {
 	}
 	medians, filled := make([][]time.Duration, len(newsPages)), 0
 	var fillings []time.Duration
-	for _, many := range steps {
+	for _, many := range steps() {
 		begun := time.Now()
 		if err := app.Many(ctx, filled, many); err != nil {
 			return errors.Join(err, app.Close())
@@ -127,7 +108,7 @@ func showGrowth(engine string, medians [][]time.Duration, fillings []time.Durati
 	fmt.Printf("The newsroom on %s: median time to make a page, by how many articles there are (limit %v)\n", engine, newsLimit)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(w, "articles\t")
-	for _, many := range steps {
+	for _, many := range steps() {
 		fmt.Fprintf(w, "%d\t", many)
 	}
 	fmt.Fprint(w, "growth\t\t\n")

@@ -54,7 +54,8 @@ var public = []string{
 	"/subscribe", "/subscribe?of=monitoring%2Flist%3Fstate%3Dlate", "/subscribe/stop/old?of=monitoring%2Flist%3Fstate%3Dlate", "/subscribe/sent", "/subscribe/confirm/old", "/subscribe/stop/old", "/office/outbox",
 }
 
-// TestAxe checks every public page in each language, and in Kazakh in the dark.
+// TestAxe checks every public page in each language, and in Kazakh in the dark on
+// a small phone.
 func TestAxe(t *testing.T) {
 	t.Parallel()
 	h := shared(t)
@@ -66,9 +67,11 @@ func TestAxe(t *testing.T) {
 				b.open("/" + string(lang) + path)
 				b.clean(path)
 				if lang == i18n.KK {
+					b.size(360, 740)
 					b.scheme("dark")
-					b.clean(path + " in the dark")
+					b.clean(path + " in the dark, on a phone")
 					b.scheme("light")
+					b.size(1280, 800)
 				}
 			}
 		})

@@ -1,0 +1,82 @@
+package e2e
+
+import (
+	"maps"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"adal/internal/i18n"
+)
+
+// name is a part of an address that names one of many: a number, an id, a day.
+var name = regexp.MustCompile(`[0-9]|^[a-z2-7]{26}$|-.*-`)
+
+// shape is an address without what names one of many, so that one page of each kind
+// is looked at.
+func shape(to *url.URL) string {
+	parts := strings.Split(to.Path, "/")
+	for n, part := range parts {
+		if name.MatchString(part) {
+			parts[n] = "*"
+		}
+	}
+	return strings.Join(parts, "/") + "?" + strings.Join(slices.Sorted(maps.Keys(to.Query())), "&")
+}
+
+// TestWalk follows every link that everybody and each seat of the demo finds, to one
+// page of each kind, in Kazakh, on the smallest phone and in the dark: none is broken,
+// none wider than the phone, none faulty to axe. It takes minutes, so it does nothing
+// unless ADAL_WALK is set.
+func TestWalk(t *testing.T) {
+	if os.Getenv("ADAL_WALK") == "" {
+		t.Skip("ADAL_WALK isn't set")
+	}
+	h := shared(t)
+	walked := map[string]bool{}
+	b := visit(t, h.url)
+	b.open("/kk/")
+	b.walk(walked)
+	for _, login := range slices.Sorted(maps.Keys(h.seat)) {
+		t.Run(login, func(t *testing.T) {
+			s := seat(t, h, h.url, i18n.KK, login)
+			s.walk(walked)
+		})
+	}
+}
+
+// walk looks at the page that is open, and at what it leads to, until there is
+// nothing new.
+func (b *tab) walk(walked map[string]bool) {
+	b.t.Helper()
+	b.size(360, 740)
+	b.scheme("dark")
+	ahead := []string{look[string](b, `location.pathname`)}
+	for len(ahead) > 0 {
+		at := ahead[0]
+		ahead = ahead[1:]
+		status := look[int](b, `(r => { r.open("GET", "`+at+`", false); r.send(); return (r.getResponseHeader("Content-Type") || "").startsWith("text/html") ? r.status : -r.status })(new XMLHttpRequest())`)
+		if status >= 400 || status <= -400 {
+			b.t.Errorf("%s answers %d", at, status)
+			continue
+		}
+		if status < 0 { // a file
+			continue
+		}
+		b.open(at)
+		b.until(`document.readyState === "complete"`)
+		b.clean(at)
+		for _, link := range look[[]string](b, `[...document.querySelectorAll("a[href]")].filter(a => a.origin === location.origin && !a.download).map(a => a.pathname + a.search)`) {
+			to, err := url.Parse(link)
+			if err != nil || !strings.HasPrefix(to.Path, "/kk/") || walked[shape(to)] {
+				continue
+			}
+			walked[shape(to)] = true
+			ahead = append(ahead, link)
+		}
+	}
+	b.t.Logf("%d kinds of pages", len(walked))
+}
