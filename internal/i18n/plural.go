@@ -14,7 +14,6 @@ const (
 	base = iota
 	one
 	few
-	forms
 )
 
 // Plural returns CLDR's cardinal category of a whole number: "one", "few" or

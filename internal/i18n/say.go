@@ -11,7 +11,7 @@ import (
 // argument, parts[1], the second argument and so on.
 type saying struct {
 	whole string // with its places as they are written
-	parts []string
+	parts []string // nil without places
 	verbs string // 's' or 'd' for each place
 }
 
@@ -36,9 +36,10 @@ func newSaying(text string) (saying, error) {
 			return saying{}, errors.New("the places are %s and %d, a percent sign is %%")
 		}
 	}
-	s.parts = append(s.parts, part.String())
-	if len(s.parts) == 1 {
-		s.whole = s.parts[0]
+	if s.verbs != "" {
+		s.parts = append(s.parts, part.String())
+	} else if strings.Contains(text, "%") {
+		s.whole = part.String()
 	}
 	return s, nil
 }
@@ -67,8 +68,8 @@ func (w Words) Say(l Lang, key string, args ...any) string {
 	if word.plural {
 		which = counted(l, args)
 	}
-	s := &word.said[l.place()][which]
-	if len(s.parts) == 1 {
+	s := word.saying(l, which)
+	if s.parts == nil {
 		return s.whole
 	}
 	var room [256]byte // most of what is said fits, and so costs one allocation
@@ -106,7 +107,7 @@ func (w Words) appendSaid(said []byte, l Lang, arg any) []byte {
 // places, said within another, keeps them; it has no arguments of its own.
 func (w Words) name(l Lang, s string) string {
 	if word, ok := w[s]; ok {
-		return word.said[l.place()][base].whole
+		return word.saying(l, base).whole
 	}
 	return s
 }

@@ -19,8 +19,11 @@ type Words map[string]*Word
 type Word struct {
 	Text
 	plural bool
-	said   [3][forms]saying // by language and form
+	said   [3][]saying // by language and form; one without plural forms has the base
 }
+
+// saying is the text of a form in a language.
+func (w *Word) saying(l Lang, form int) *saying { return &w.said[l.place()][form] }
 
 // Load reads words.toml of fsys and adds its words as "<prefix>.<key>":
 //
@@ -152,7 +155,11 @@ func (w *Word) compile(fields map[string]string, names []string) error {
 		cut[name] = s
 	}
 	for i, l := range Langs {
-		w.said[i] = [forms]saying{cut[string(l)], cut[string(l)], cut[string(l)]}
+		w.said[i] = []saying{cut[string(l)]}
+		if !w.plural {
+			continue
+		}
+		w.said[i] = []saying{base: cut[string(l)], one: cut[string(l)], few: cut[string(l)]}
 		if s, ok := cut["one."+string(l)]; ok {
 			w.said[i][one] = s
 		}
