@@ -56,6 +56,7 @@ type Charter struct {
 	kinds     map[string]bool
 	articles  []*article
 	shelf     map[Act]*shelf
+	proof     *Proof // of a text that was proved when it was loaded
 
 	mu     sync.RWMutex
 	shapes map[shape]figure
@@ -67,17 +68,19 @@ func Load() (*Charter, error) { return proven(text, schemaText) }
 
 // proofs say of texts, by their hash, whether the proof holds. It takes a second,
 // and what it says of a text doesn't change while the program runs.
-var proofs sync.Map // of func() error
+var proofs sync.Map // of func() Proof
 
 func proven(text, schema []byte) (*Charter, error) {
 	c, err := Parse(text, schema)
 	if err != nil {
 		return nil, err
 	}
-	proof, _ := proofs.LoadOrStore(c.hash, sync.OnceValue(c.Prove))
-	if err := proof.(func() error)(); err != nil {
+	once, _ := proofs.LoadOrStore(c.hash, sync.OnceValue(c.Proof))
+	proof := once.(func() Proof)()
+	if err := proof.Err(); err != nil {
 		return nil, fmt.Errorf("proving the charter: %w", err)
 	}
+	c.proof = &proof
 	return c, nil
 }
 

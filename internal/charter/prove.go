@@ -57,8 +57,13 @@ func (c *Charter) Prove() error { return c.Proof().Err() }
 // isn't shared is granted by one article only, so mandates can't overlap by
 // form. Then every kind of seat tries every act in every situation, and the
 // prohibitions have to have forbidden what they promise: that nobody permits it
-// is not enough, because the next article might.
-func (c *Charter) Proof() Proof { return Proof{Steps: append(c.proveForm(), c.proveTrial()...)} }
+// is not enough, because the next article might. What was proved at loading holds.
+func (c *Charter) Proof() Proof {
+	if c.proof != nil {
+		return *c.proof
+	}
+	return Proof{Steps: append(c.proveForm(), c.proveTrial()...)}
+}
 
 // proveForm checks the form of the articles.
 func (c *Charter) proveForm() []Step {
