@@ -10,9 +10,9 @@ import (
 // A saying is one text of a word, cut at its places: parts[0], the first
 // argument, parts[1], the second argument and so on.
 type saying struct {
-	whole string // with its places as they are written
+	whole string   // with its places as they are written
 	parts []string // nil without places
-	verbs string // 's' or 'd' for each place
+	verbs string   // 's' or 'd' for each place
 }
 
 // newSaying cuts a text. The only places are %s and %d.
