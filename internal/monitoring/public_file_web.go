@@ -96,7 +96,7 @@ func (page noticesPage) json(at, next string, geo bool) ([]byte, error) {
 		Geometry   *point     `json:"geometry"`
 		Properties properties `json:"properties"`
 	}
-	plain, features := []properties{}, []feature{}
+	plain, features := make([]properties, 0, len(page.Notices)), make([]feature, 0, len(page.Notices))
 	for _, n := range page.Notices {
 		one := properties{
 			n.Number, at + n.Path(), n.Title, n.Institution, page.Names[n.Institution].Name, n.Region, n.Topic, n.Severity, n.State,

@@ -8,7 +8,7 @@ import (
 
 // zippers are writers of gzip that were used before, by level: a new one takes
 // nearly a megabyte for a page of a few kilobytes.
-var zippers = map[int]*sync.Pool{gzip.DefaultCompression: {}, gzip.BestCompression: {}}
+var zippers = map[int]*sync.Pool{gzip.BestSpeed: {}, gzip.DefaultCompression: {}, gzip.BestCompression: {}}
 
 // packed compresses bytes at one of the levels of zippers; nil if it doesn't pay.
 func packed(body []byte, level int) []byte {
