@@ -44,7 +44,7 @@ func (b *tab) clean(state string) {
 // public are the pages that everybody finds, without the language.
 var public = []string{
 	"/", "/reception", "/reception/new/signal", "/reception/new/appeal", "/reception/mailbox", "/reception/figures", "/reception?q=%D1%82%D0%B0%D1%81%20%D0%B6%D0%BE%D0%BB%20%D0%90%D2%9B%D1%82%D0%B0%D1%83",
-	"/news", "/news/archive", "/news/2020/03", "/news/rubric/law", "/news/2020/03/mangystau-shtaby-zhumys-zhosparyn-zhurtqa-tanystyrdy",
+	"/rates", "/rates/USD", "/news", "/news/archive", "/news/2020/03", "/news/rubric/law", "/news/2020/03/mangystau-shtaby-zhumys-zhosparyn-zhurtqa-tanystyrdy",
 	"/news/2020/03/mangystau-shtaby-zhumys-zhosparyn-zhurtqa-tanystyrdy/versions", "/news/2020/02/monitoringtik-top-ne-istei-alady-ne-istei-almaidy",
 	"/index", "/index/2018", "/index/2019/KAZ", "/index/2025/KAZ", "/index/2019/KAZ/what-if", "/index/2019/KAZ/what-if?icrg=&gi=101", "/index/2013/KAZ/what-if", "/index/methods",
 	"/charter", "/register", "/verify", "/source", "/office", "/office/join", "/nowhere",
