@@ -40,7 +40,7 @@ func logger() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stderr, nil)
 // something that lives: garbage may take half of it beyond half of what lives in
 // truth, which is little, and would be looked through ten times in a second when
 // many read. It is made before anything else, where memory is still empty.
-var room = make([]byte, 16<<20)
+var room = make([]byte, 24<<20)
 
 // run serves an App until ctx ends, lets what is under way finish, and closes
 // it.

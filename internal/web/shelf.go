@@ -25,14 +25,25 @@ type shelf struct {
 // taken off: what is read often is back at once.
 const shelfRoom = 8 << 20
 
-// kept is an answer as it goes out.
+// kept is an answer as it goes out. Its headers are ready, so that showing it again
+// makes as little garbage as can be.
 type kept struct {
-	header   http.Header // of the plain and, but for its encoding, the packed bytes
+	header   http.Header // of both bodies
 	etag     string
-	plain    []byte
-	packed   []byte // nil if packing doesn't pay
+	plain    body
+	packed   *body // nil if packing doesn't pay
 	until    time.Time
 	eachTime func(*http.Request)
+}
+
+// body is what an answer says, and the headers of it alone.
+type body struct {
+	bytes            []byte
+	encoding, length []string
+}
+
+func newBody(bytes []byte, encoding ...string) body {
+	return body{bytes, encoding, []string{strconv.Itoa(len(bytes))}}
 }
 
 // Keep lets the answer to this request be served again, for so long at most, to
@@ -66,14 +77,17 @@ func (s *Site) Send(w http.ResponseWriter, r *Request, kind string, body []byte)
 
 // send writes an answer whose other headers are set, and puts it on the shelf
 // if the handler asked for that.
-func (s *Site) send(w http.ResponseWriter, r *Request, body []byte) error {
+func (s *Site) send(w http.ResponseWriter, r *Request, bytes []byte) error {
 	h := w.Header()
-	sum := sha256.Sum256(body)
-	k := &kept{etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`, plain: body, eachTime: r.eachTime}
+	sum := sha256.Sum256(bytes)
+	k := &kept{etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`, plain: newBody(bytes), eachTime: r.eachTime}
 	h.Set("Etag", k.etag)
 	h.Set("Cache-Control", "no-cache")
 	h.Add("Vary", "Accept-Encoding")
-	k.packed = pack(h.Get("Content-Type"), body)
+	if packed := pack(h.Get("Content-Type"), bytes); packed != nil {
+		small := newBody(packed, "gzip")
+		k.packed = &small
+	}
 	k.header = h.Clone()
 	if r.keep > 0 {
 		k.until = time.Now().Add(r.keep)
@@ -100,7 +114,10 @@ func pack(kind string, body []byte) []byte {
 
 // put keeps an answer, unless something changed since its making began.
 func (s *shelf) put(address string, k *kept, round int64) {
-	size := int64(len(k.plain) + len(k.packed) + len(address))
+	size := int64(len(k.plain.bytes) + len(address))
+	if k.packed != nil {
+		size += int64(len(k.packed.bytes))
+	}
 	if size > shelfRoom/8 || s.round.Load() != round {
 		return
 	}
@@ -137,17 +154,17 @@ func (k *kept) write(w http.ResponseWriter, r *http.Request) {
 	if k.eachTime != nil {
 		k.eachTime(r)
 	}
-	h, body := w.Header(), k.plain
+	h, b := w.Header(), &k.plain
 	if r.Header.Get("If-None-Match") == k.etag {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	if k.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h["Content-Encoding"] = []string{"gzip"}
-		body = k.packed
+		b = k.packed
+		h["Content-Encoding"] = b.encoding
 	}
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	h["Content-Length"] = b.length
 	if r.Method != http.MethodHead {
-		w.Write(body) // a reader who went away is no error of ours
+		w.Write(b.bytes) // a reader who went away is no error of ours
 	}
 }
