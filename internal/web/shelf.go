@@ -31,20 +31,21 @@ type kept struct {
 	header   http.Header // of both bodies
 	etag     string
 	plain    body
-	packed   *body // nil if packing doesn't pay
+	packed   body // without bytes if packing doesn't pay
 	until    time.Time
 	eachTime func(*http.Request)
 }
 
-// body is what an answer says, and the headers of it alone.
+// body is what an answer says, and its Content-Length.
 type body struct {
-	bytes            []byte
-	encoding, length []string
+	bytes  []byte
+	length []string
 }
 
-func newBody(bytes []byte, encoding ...string) body {
-	return body{bytes, encoding, []string{strconv.Itoa(len(bytes))}}
-}
+func newBody(bytes []byte) body { return body{bytes, []string{strconv.Itoa(len(bytes))}} }
+
+// gzipped is the Content-Encoding of what is packed.
+var gzipped = []string{"gzip"}
 
 // Keep lets the answer to this request be served again, for so long at most, to
 // whoever asks for the same address without a query. It is for pages that say
@@ -84,10 +85,7 @@ func (s *Site) send(w http.ResponseWriter, r *Request, bytes []byte) error {
 	h.Set("Etag", k.etag)
 	h.Set("Cache-Control", "no-cache")
 	h.Add("Vary", "Accept-Encoding")
-	if packed := pack(h.Get("Content-Type"), bytes); packed != nil {
-		small := newBody(packed, "gzip")
-		k.packed = &small
-	}
+	k.packed = newBody(pack(h.Get("Content-Type"), bytes))
 	k.header = h.Clone()
 	if r.keep > 0 {
 		k.until = time.Now().Add(r.keep)
@@ -114,10 +112,7 @@ func pack(kind string, body []byte) []byte {
 
 // put keeps an answer, unless something changed since its making began.
 func (s *shelf) put(address string, k *kept, round int64) {
-	size := int64(len(k.plain.bytes) + len(address))
-	if k.packed != nil {
-		size += int64(len(k.packed.bytes))
-	}
+	size := int64(len(k.plain.bytes) + len(k.packed.bytes) + len(address))
 	if size > shelfRoom/8 || s.round.Load() != round {
 		return
 	}
@@ -154,14 +149,14 @@ func (k *kept) write(w http.ResponseWriter, r *http.Request) {
 	if k.eachTime != nil {
 		k.eachTime(r)
 	}
-	h, b := w.Header(), &k.plain
+	h, b := w.Header(), k.plain
 	if r.Header.Get("If-None-Match") == k.etag {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	if k.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if k.packed.bytes != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		b = k.packed
-		h["Content-Encoding"] = b.encoding
+		h["Content-Encoding"] = gzipped
 	}
 	h["Content-Length"] = b.length
 	if r.Method != http.MethodHead {
