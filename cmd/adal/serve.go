@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"adal/internal/adal"
+	"adal/internal/web"
 )
 
 type serve struct {
@@ -58,8 +59,9 @@ func run(ctx context.Context, app *adal.App, listen string) (err error) {
 	debug.SetGCPercent(50)
 	debug.FreeOSMemory()
 	defer runtime.KeepAlive(room)
+	whole := web.Whole{Listener: l}
 	srv := &http.Server{
-		Handler: app, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		Handler: app, ConnContext: whole.Remember, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		// The server's own log has readers' addresses in it.
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
@@ -78,7 +80,7 @@ func run(ctx context.Context, app *adal.App, listen string) (err error) {
 		stop()
 	})
 	fmt.Printf("ready http://%s\n", l.Addr())
-	if err = srv.Serve(l); errors.Is(err, http.ErrServerClosed) {
+	if err = srv.Serve(whole); errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
 	end()

@@ -157,7 +157,6 @@ func (s *Site) show(w http.ResponseWriter, r *Request, status int, name string, 
 	}
 	permit(w.Header(), f.Page)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Language", string(r.Lang))
 	if r.keep > 0 && status == http.StatusOK {
 		return s.send(w, r, b.Bytes())
 	}

@@ -28,12 +28,18 @@ const shelfRoom = 8 << 20
 // kept is an answer as it goes out. Its headers are ready, so that showing it again
 // makes as little garbage as can be.
 type kept struct {
-	header   http.Header // of both bodies
+	header   []field // of both bodies
 	etag     string
 	plain    body
 	packed   body // without bytes if packing doesn't pay
 	until    time.Time
 	eachTime func(*http.Request)
+}
+
+// A field is one of the headers.
+type field struct {
+	name   string
+	values []string
 }
 
 // body is what an answer says, and its Content-Length.
@@ -86,7 +92,9 @@ func (s *Site) send(w http.ResponseWriter, r *Request, bytes []byte) error {
 	h.Set("Cache-Control", "no-cache")
 	h.Add("Vary", "Accept-Encoding")
 	k.packed = newBody(pack(h.Get("Content-Type"), bytes))
-	k.header = h.Clone()
+	for name, values := range h.Clone() {
+		k.header = append(k.header, field{name, values})
+	}
 	if r.keep > 0 {
 		k.until = time.Now().Add(r.keep)
 		s.shelf.put(r.URL.Path, k, r.round)
@@ -137,8 +145,8 @@ func (s *shelf) serve(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	h := w.Header()
-	for name, values := range k.header {
-		h[name] = values
+	for _, f := range k.header {
+		h[f.name] = f.values
 	}
 	k.write(w, r)
 	return true
@@ -160,6 +168,6 @@ func (k *kept) write(w http.ResponseWriter, r *http.Request) {
 	}
 	h["Content-Length"] = b.length
 	if r.Method != http.MethodHead {
-		w.Write(b.bytes) // a reader who went away is no error of ours
+		inOnePiece(w, r, b.bytes)
 	}
 }

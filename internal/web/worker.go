@@ -42,5 +42,5 @@ func permit(h http.Header, page any) {
 		return
 	}
 	h.Set("Content-Security-Policy", h.Get("Content-Security-Policy")+"; worker-src 'self'")
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), interest-cohort=()")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
 }
