@@ -70,7 +70,7 @@ func grow(ctx context.Context, engine string, c adal.Config) error {
 		if err := app.Many(ctx, filled, many); err != nil {
 			return errors.Join(err, app.Close())
 		}
-		if err := errors.Join(app.Search.Tidy(ctx), app.DB.Survey(ctx)); err != nil { // as a server does by itself
+		if err := errors.Join(app.Search.Tidy(ctx), app.DB.Survey(ctx), entered(ctx, app)); err != nil { // as a server does by itself
 			return errors.Join(err, app.Close())
 		}
 		filled, fillings = many, append(fillings, time.Since(begun))
@@ -83,6 +83,15 @@ func grow(ctx context.Context, engine string, c adal.Config) error {
 		}
 	}
 	return errors.Join(showGrowth(engine, medians, fillings), app.Close())
+}
+
+// entered waits until all that was done has entered the register.
+func entered(ctx context.Context, app *adal.App) error {
+	for {
+		if n, err := app.Sequencer.Once(ctx); n == 0 || err != nil {
+			return err
+		}
+	}
 }
 
 // median is how long a page of a kind takes to be made, not kept from before.
