@@ -72,61 +72,85 @@ func (f *filler) fill(ctx context.Context, many int) error {
 }
 
 // turn copies so many in one transaction: of the driver, since a savepoint within
-// it would keep a copy of all that it changes.
+// it would keep a copy of all that it changes. What is drawn stands in a table of the
+// connection's own, so that each of the house's tables is filled by one statement.
 func (f *filler) turn(ctx context.Context, many int) error {
 	tx, err := f.app.DB.Pool().BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	exec := func(query string, args ...any) error {
-		_, err := tx.ExecContext(ctx, query, args...)
+	if _, err := tx.ExecContext(ctx, `CREATE TEMPORARY TABLE drawn (id TEXT PRIMARY KEY, n BIGINT, template TEXT, institution TEXT, region TEXT,
+		published TEXT, raised TEXT, due TEXT, answered TEXT, verified TEXT)`); err != nil {
 		return err
 	}
-	for range many {
-		if err := f.copy(exec, f.rows); err != nil {
+	for left := many; left > 0; left -= atOnce {
+		query, args := f.draw(min(atOnce, left))
+		if _, err := tx.ExecContext(ctx, query, args...); err != nil {
 			return err
 		}
-		f.rows++
+	}
+	for _, query := range copies {
+		if _, err := tx.ExecContext(ctx, query); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `DROP TABLE drawn`); err != nil {
+		return err
 	}
 	return tx.Commit()
 }
 
-// copy copies one: published some day in six years, its other days as far from
-// that as chance has it.
-func (f *filler) copy(exec func(query string, args ...any) error, n int) error {
-	t := f.templates[n%len(f.templates)]
-	at := f.drawn.IntN(len(f.institutions))
-	published := f.today.AddDays(-f.drawn.IntN(6 * 365))
-	raised := published.AddDays(f.drawn.IntN(5))
-	verified := raised.AddDays(5 + f.drawn.IntN(200))
-	id, number := fmt.Sprintf("%s%07d", t.id[:19], n), fmt.Sprintf("K-BENCH-%d", n)
-	return errors.Join(
-		exec(`INSERT INTO docket (id, kind, body, region, topic, year, n, number, state, opened, due, settled, late)
-			SELECT $1, kind, body, $3, topic, 1900, $4, $5, state, opened, CASE WHEN due IS NULL THEN NULL ELSE $6 END,
-				CASE WHEN settled IS NULL THEN NULL ELSE $7 END, late FROM docket WHERE id = $2`,
-			id, t.id, f.regions[at%len(f.regions)], n, number, raised.AddDays(21), verified),
-		exec(`INSERT INTO observation (id, campaign, institution, seat, key, day, seen, lat, lon, lang, note, answers, conflict, digest)
-			SELECT $1, campaign, institution, seat, key || $3, day, seen, lat, lon, lang, note, answers, conflict, digest FROM observation
-			WHERE id = (SELECT observation FROM shortcoming WHERE docket = $2)`, id, t.id, fmt.Sprint("-", n)),
-		exec(`INSERT INTO docket_step (docket, n, day, seat, body, act, article, state, due, note, link)
-			SELECT $1, n, $3, seat, body, act, article, state, due, note, link FROM docket_step WHERE docket = $2`, id, t.id, published),
-		exec(`INSERT INTO shortcoming (docket, observation, campaign, institution, item, severity, basis, seen, lat, lon, version, shown, proposed,
-				notified, reply_due, replied, published, raised, answer_due, answered, rounds, promised, broken, escalated, asked, claimed, verified,
-				label, reason, merged, confirmed, disputed)
-			SELECT $1, $1, campaign, $3, item, severity, basis, seen, lat, lon, version, shown, proposed, notified, reply_due, replied, $4,
-				CASE WHEN raised IS NULL THEN NULL ELSE $5 END, CASE WHEN answer_due IS NULL THEN NULL ELSE $6 END,
-				CASE WHEN answered IS NULL THEN NULL ELSE $7 END, rounds, promised, broken, escalated, asked, claimed,
-				CASE WHEN verified IS NULL THEN NULL ELSE $8 END, label, reason, merged, confirmed, disputed FROM shortcoming WHERE docket = $2`,
-			id, t.id, f.institutions[at], published, raised, raised.AddDays(21), raised.AddDays(f.drawn.IntN(40)), verified),
-		exec(`INSERT INTO shortcoming_version (docket, n, day, seat, note, public, title_kk, title_ru, title_en, facts_kk, facts_ru, facts_en,
-				opinion_kk, opinion_ru, opinion_en)
-			SELECT $1, n, day, seat, note, public, title_kk, title_ru, title_en, facts_kk, facts_ru, facts_en, opinion_kk, opinion_ru, opinion_en
-			FROM shortcoming_version WHERE docket = $2`, id, t.id),
-		exec(`INSERT INTO shortcoming_said (docket, n, day, kind, body, seat, lang, text, until, shown, decided)
-			SELECT $1, n, day, kind, body, seat, lang, text, until, shown, decided FROM shortcoming_said WHERE docket = $2`, id, t.id),
-		exec(`INSERT INTO letter_out (id, body, docket, n, institution, name_kk, name_ru, kind, day, due, address, bounced, subject_kk, subject_ru, text_kk, text_ru)
-			SELECT id || $3, body, $1, n, institution, name_kk, name_ru, kind, day, due, address, bounced, subject_kk, subject_ru, text_kk, text_ru
-			FROM letter_out WHERE docket = $2`, id, t.id, fmt.Sprint(n)),
-	)
+// atOnce is how many are drawn by one statement: both databases bound its parameters.
+const atOnce = 50
+
+// draw draws so many, each published some day in six years, its other days as far
+// from that as chance has it.
+func (f *filler) draw(many int) (query string, args []any) {
+	for range many {
+		t := f.templates[f.rows%len(f.templates)]
+		at := f.drawn.IntN(len(f.institutions))
+		published := f.today.AddDays(-f.drawn.IntN(6 * 365))
+		raised := published.AddDays(f.drawn.IntN(5))
+		verified := raised.AddDays(5 + f.drawn.IntN(200))
+		args = append(args, fmt.Sprintf("%s%07d", t.id[:19], f.rows), f.rows, t.id, f.institutions[at], f.regions[at%len(f.regions)],
+			published, raised, raised.AddDays(21), raised.AddDays(f.drawn.IntN(40)), verified)
+		f.rows++
+	}
+	return `INSERT INTO drawn (id, n, template, institution, region, published, raised, due, answered, verified) VALUES ` + db.Places(many, len(args)/many), args
+}
+
+// copies fill the tables from what is drawn.
+var copies = []string{
+	`INSERT INTO docket (id, kind, body, region, topic, year, n, number, state, opened, due, settled, late)
+		SELECT d.id, t.kind, t.body, d.region, t.topic, 1900, d.n, 'K-BENCH-' || d.n, t.state, t.opened,
+			CASE WHEN t.due IS NULL THEN NULL ELSE d.due END, CASE WHEN t.settled IS NULL THEN NULL ELSE d.verified END, t.late
+		FROM drawn d JOIN docket t ON t.id = d.template`,
+	`INSERT INTO observation (id, campaign, institution, seat, key, day, seen, lat, lon, lang, note, answers, conflict, digest)
+		SELECT d.id, o.campaign, o.institution, o.seat, o.key || '-' || d.n, o.day, o.seen, o.lat, o.lon, o.lang, o.note, o.answers, o.conflict, o.digest
+		FROM drawn d JOIN shortcoming t ON t.docket = d.template JOIN observation o ON o.id = t.observation`,
+	`INSERT INTO docket_step (docket, n, day, seat, body, act, article, state, due, note, link)
+		SELECT d.id, t.n, d.published, t.seat, t.body, t.act, t.article, t.state, t.due, t.note, t.link
+		FROM drawn d JOIN docket_step t ON t.docket = d.template`,
+	`INSERT INTO shortcoming (docket, observation, campaign, institution, item, severity, basis, seen, lat, lon, version, shown, proposed,
+			notified, reply_due, replied, published, raised, answer_due, answered, rounds, promised, broken, escalated, asked, claimed, verified,
+			label, reason, merged, confirmed, disputed)
+		SELECT d.id, d.id, t.campaign, d.institution, t.item, t.severity, t.basis, t.seen, t.lat, t.lon, t.version, t.shown, t.proposed,
+			t.notified, t.reply_due, t.replied, d.published, CASE WHEN t.raised IS NULL THEN NULL ELSE d.raised END,
+			CASE WHEN t.answer_due IS NULL THEN NULL ELSE d.due END, CASE WHEN t.answered IS NULL THEN NULL ELSE d.answered END,
+			t.rounds, t.promised, t.broken, t.escalated, t.asked, t.claimed, CASE WHEN t.verified IS NULL THEN NULL ELSE d.verified END,
+			t.label, t.reason, t.merged, t.confirmed, t.disputed
+		FROM drawn d JOIN shortcoming t ON t.docket = d.template`,
+	`INSERT INTO shortcoming_version (docket, n, day, seat, note, public, title_kk, title_ru, title_en, facts_kk, facts_ru, facts_en,
+			opinion_kk, opinion_ru, opinion_en)
+		SELECT d.id, t.n, t.day, t.seat, t.note, t.public, t.title_kk, t.title_ru, t.title_en, t.facts_kk, t.facts_ru, t.facts_en,
+			t.opinion_kk, t.opinion_ru, t.opinion_en
+		FROM drawn d JOIN shortcoming_version t ON t.docket = d.template`,
+	`INSERT INTO shortcoming_said (docket, n, day, kind, body, seat, lang, text, until, shown, decided)
+		SELECT d.id, t.n, t.day, t.kind, t.body, t.seat, t.lang, t.text, t.until, t.shown, t.decided
+		FROM drawn d JOIN shortcoming_said t ON t.docket = d.template`,
+	`INSERT INTO letter_out (id, body, docket, n, institution, name_kk, name_ru, kind, day, due, address, bounced, subject_kk, subject_ru, text_kk, text_ru)
+		SELECT t.id || d.n, t.body, d.id, t.n, t.institution, t.name_kk, t.name_ru, t.kind, t.day, t.due, t.address, t.bounced,
+			t.subject_kk, t.subject_ru, t.text_kk, t.text_ru
+		FROM drawn d JOIN letter_out t ON t.docket = d.template`,
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 
@@ -175,7 +174,7 @@ func relist(ctx context.Context, tx *db.Tx, s Shortcoming) (changed bool, err er
 		return false, nil // no list has ever had it
 	}
 	// Whoever counts holds this row first, so that two never wait for each other.
-	if err := addCount(ctx, tx, count{part{partAll, ""}, figures.Mark{Kind: "turns"}}, 1); err != nil {
+	if err := addCounts(ctx, tx, map[count]int{{part{partAll, ""}, figures.Mark{Kind: "turns"}}: 1}); err != nil {
 		return false, err
 	}
 	now := s.entry()
@@ -190,17 +189,4 @@ func relist(ctx context.Context, tx *db.Tx, s Shortcoming) (changed bool, err er
 		return false, err
 	}
 	return true, addCounts(ctx, tx, counts)
-}
-
-// addCounts adds to counts, always in the same order.
-func addCounts(ctx context.Context, tx *db.Tx, counts map[count]int) error {
-	for _, c := range slices.SortedFunc(maps.Keys(counts), count.compare) {
-		if counts[c] == 0 {
-			continue
-		}
-		if err := addCount(ctx, tx, c, counts[c]); err != nil {
-			return err
-		}
-	}
-	return nil
 }

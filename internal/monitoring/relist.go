@@ -2,13 +2,14 @@ package monitoring
 
 import (
 	"context"
+	"errors"
 
 	"adal/internal/db"
 	"adal/internal/monitoring/figures"
 )
 
 // inTurn is how many shortcomings a transaction lists.
-const inTurn = 200
+const inTurn = 1_000
 
 // Relist lists and counts all that is public, if that wasn't done yet: what an
 // older version has left, or what came by other ways than acts.
@@ -39,12 +40,10 @@ func (g *Group) Relist(ctx context.Context) error {
 
 func listAll(ctx context.Context, tx *db.Tx, all []Shortcoming) error {
 	counts := map[count]int{{part{partAll, ""}, figures.Mark{Kind: "turns"}}: 1}
-	for _, s := range all {
-		e := s.entry()
-		e.count(counts, 1)
-		if err := move(ctx, tx, s.ID, entry{}, e); err != nil {
-			return err
-		}
+	listings := make([]listing, len(all))
+	for n, s := range all {
+		listings[n] = listing{s.ID, s.entry()}
+		listings[n].count(counts, 1)
 	}
-	return addCounts(ctx, tx, counts)
+	return errors.Join(list(ctx, tx, listings), addCounts(ctx, tx, counts))
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,11 +20,16 @@ func (a count) compare(b count) int {
 	return cmp.Or(strings.Compare(a.of, b.of), strings.Compare(a.name, b.name), strings.Compare(a.Kind, b.Kind), cmp.Compare(a.Day, b.Day))
 }
 
-func addCount(ctx context.Context, tx *db.Tx, c count, n int) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO tally (part, name, kind, day, n) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (part, name, kind, day) DO UPDATE SET n = tally.n + $5`, c.of, c.name, c.Kind, c.Day, n)
-	return err
+// addCounts adds to counts, always in the same order.
+func addCounts(ctx context.Context, tx *db.Tx, counts map[count]int) error {
+	var values []any
+	for _, c := range slices.SortedFunc(maps.Keys(counts), count.compare) {
+		if n := counts[c]; n != 0 {
+			values = append(values, c.of, c.name, c.Kind, c.Day, n)
+		}
+	}
+	return db.Fill(ctx, tx, `INSERT INTO tally (part, name, kind, day, n)`, 5, values,
+		`ON CONFLICT (part, name, kind, day) DO UPDATE SET n = tally.n + excluded.n`)
 }
 
 // entryOf is what is listed of a shortcoming; the zero entry for nothing.
@@ -39,36 +46,46 @@ func entryOf(ctx context.Context, tx *db.Tx, id string) (e entry, err error) {
 
 // move takes a shortcoming from where the lists had it to where they have it now.
 func move(ctx context.Context, tx *db.Tx, id string, was, now entry) error {
-	args := func(e entry) []any {
-		all := []any{id, figures.Number(e.Published)}
-		for _, f := range e.facets() {
-			all = append(all, f)
-		}
-		return all
-	}
 	if was.Class != "" {
+		args := []any{id, figures.Number(was.Published)}
+		for _, f := range was.facets() {
+			args = append(args, f)
+		}
 		if _, err := tx.ExecContext(ctx, `
 			DELETE FROM listed WHERE docket = $1 AND published = $2
-				AND facet IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`, args(was)...); err != nil {
+				AND facet IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`, args...); err != nil {
 			return err
 		}
 	}
-	if now.Class != "" {
-		// Where an entry has no topic, two ways are the same.
-		if _, err := tx.ExecContext(ctx, `
-			INSERT INTO listed (docket, published, facet) VALUES ($1, $2, $3), ($1, $2, $4), ($1, $2, $5), ($1, $2, $6), ($1, $2, $7),
-				($1, $2, $8), ($1, $2, $9), ($1, $2, $10), ($1, $2, $11), ($1, $2, $12), ($1, $2, $13), ($1, $2, $14), ($1, $2, $15),
-				($1, $2, $16), ($1, $2, $17), ($1, $2, $18) ON CONFLICT DO NOTHING`, args(now)...); err != nil {
+	return list(ctx, tx, []listing{{id, now}})
+}
+
+// A listing is what is to be listed of a shortcoming.
+type listing struct {
+	id string
+	entry
+}
+
+// list puts shortcomings where the lists have them.
+func list(ctx context.Context, tx *db.Tx, all []listing) error {
+	var facets, entries []any
+	for _, l := range all {
+		text, err := json.Marshal(l.entry)
+		if err != nil {
 			return err
 		}
+		entries = append(entries, l.id, string(text))
+		if l.Class == "" {
+			continue
+		}
+		for _, f := range l.facets() {
+			facets = append(facets, l.id, figures.Number(l.Published), f)
+		}
 	}
-	text, err := json.Marshal(now)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO listed_as (docket, entry) VALUES ($1, $2) ON CONFLICT (docket) DO UPDATE SET entry = $2`, id, string(text))
-	return err
+	// Where an entry has no topic, two ways are the same.
+	return errors.Join(
+		db.Fill(ctx, tx, `INSERT INTO listed (docket, published, facet)`, 3, facets, `ON CONFLICT DO NOTHING`),
+		db.Fill(ctx, tx, `INSERT INTO listed_as (docket, entry)`, 2, entries, `ON CONFLICT (docket) DO UPDATE SET entry = excluded.entry`))
 }
 
 func stale(ctx context.Context, tx *db.Tx) (bool, error) {
