@@ -173,6 +173,8 @@ func Explain(err error) error {
 	case errors.As(err, &pg) && pg.Code == "53100",
 		errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_FULL:
 		return fmt.Errorf("%w: %w", fault.Full, err)
+	case errors.As(err, &pg) && pg.Code == "22021": // what isn't UTF-8, or has a zero in it, is no text to PostgreSQL
+		return fmt.Errorf("%w: %w", fault.Invalid, err)
 	}
 	return err
 }

@@ -183,6 +183,23 @@ func TestFull(t *testing.T) {
 	}
 }
 
+// TestNotText: what isn't text is the asker's mistake on PostgreSQL too, and not a
+// broken database; SQLite finds nothing by it.
+func TestNotText(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		for _, id := range []string{"a\x00b", "a\xffb"} {
+			err := d.Read(t.Context(), func(tx *db.Tx) error {
+				_, err := db.One(t.Context(), tx, db.Value[int], `SELECT n FROM thing WHERE id = $1`, id)
+				return err
+			})
+			if want := map[bool]fault.Kind{true: fault.Invalid, false: fault.NotFound}[d.Postgres()]; fault.Of(err) != want {
+				t.Errorf("%q: %v, want %s", id, err, want)
+			}
+		}
+	})
+}
+
 // TestBackup copies the database while it is written to.
 func TestBackup(t *testing.T) {
 	dir := t.TempDir()

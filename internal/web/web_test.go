@@ -368,6 +368,20 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// TestNoName: a path that is no text is nowhere, and no area is asked for it.
+func TestNoName(t *testing.T) {
+	s, _ := site(t)
+	s.Handle("GET /one/{id}", charter.Read, func(w http.ResponseWriter, r *web.Request) error {
+		t.Errorf("asked for %q", r.PathValue("id"))
+		return nil
+	})
+	for _, path := range []string{"/kk/one/%00", "/kk/one/a%00b", "/kk/one/%ff", "/ru/one/%c3%28"} {
+		if w := ask(s, "GET", path, nil); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}
+
 // TestLimitHalf takes what is usual for what a limit doesn't say: no time at all
 // would cut off every body that doesn't come with its headers.
 func TestLimitHalf(t *testing.T) {

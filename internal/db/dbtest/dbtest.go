@@ -41,27 +41,37 @@ var template = sync.OnceValues(func() ([]byte, error) {
 // Each runs test on SQLite and, where there is one, on PostgreSQL.
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	EachURL(t, func(t *testing.T, url string) {
-		if !strings.Contains(url, "://") {
-			whole, err := template()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(url, whole, 0o600); err != nil {
-				t.Fatal(err)
-			}
+	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, open(t, schema(t))) })
+}
+
+// SQLite is an empty database of SQLite, for what can't have subtests: a fuzz test has
+// one for all that it is fed.
+func SQLite(t testing.TB) *db.DB {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "adal.db")
+	whole, err := template()
+	if err == nil {
+		err = os.WriteFile(file, whole, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return open(t, file)
+}
+
+func open(t testing.TB, url string) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
 		}
-		d, err := db.Open(t.Context(), url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := d.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		test(t, d)
 	})
+	return d
 }
 
 // EachURL runs test with the address of an empty database of each engine.
