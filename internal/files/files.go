@@ -27,7 +27,7 @@ import (
 const Piece = 1 << 20
 
 // Pieces is how many pieces a file of size bytes has.
-func Pieces(size int64) int { return int((size + Piece - 1) / Piece) }
+func Pieces(size int64) int { return int(size/Piece) + int(min(size%Piece, 1)) }
 
 // Begin begins a file of size bytes whose pieces will come one by one, and
 // returns its random id. Unless it is kept, Sweep forgets it.
