@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"slices"
@@ -271,6 +272,12 @@ func TestRoundTrip(t *testing.T) {
 		}
 		if o, err := put(t, dir, popolo(t, all)); err != nil || !o.IsZero() || o.Same != 5 {
 			t.Errorf("Popolo: %+v, %v", o, err)
+		}
+		// Nor is anything lost that a directory which has nothing yet would need.
+		c, err := directory.ParseFiles(directory.File{Name: "f", Content: []byte(popolo(t, all))})
+		check(t, err)
+		if got, want := directory.InstitutionsCSV(c.Institutions), all.CSV(directory.Institutions); !bytes.Equal(got, want) {
+			t.Errorf("of Popolo comes %s, want %s", got, want)
 		}
 		if o, err := put(t, dir, "\ufeff"+strings.ReplaceAll(someDistricts, ",", ";")); err != nil || o.Same != 1 {
 			t.Errorf("semicolons: %+v, %v", o, err)

@@ -136,6 +136,8 @@ func said(field, missing, text string) error {
 		return fault.In(field, missing)
 	case utf8.RuneCountInString(text) > MostReason:
 		return fault.In(field, "institutions.too-long", MostReason)
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		return fault.In(field, "institutions.not-text")
 	}
 	return nil
 }
@@ -148,13 +150,13 @@ func (c *Catalogue) keeps(by charter.Principal) error {
 	return c.Book.Charter.Allow(by, charter.KeepDirectory, charter.Resource{Body: by.Body, Region: by.Region})
 }
 
-// Waiting are the corrections that nobody has decided, the oldest first.
+// Waiting are the corrections that no keeper has decided, the oldest first.
 func (c *Catalogue) Waiting(ctx context.Context, by charter.Principal) (all []Correction, err error) {
 	if err := c.keeps(by); err != nil {
 		return nil, err
 	}
 	return all, c.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = waitingOf(ctx, tx, by.Body)
+		all, err = waitingOnes(ctx, tx)
 		return err
 	})
 }
@@ -164,14 +166,10 @@ func (c *Catalogue) Get(ctx context.Context, by charter.Principal, id string) (n
 	if err := c.keeps(by); err != nil {
 		return n, err
 	}
-	err = c.DB.Read(ctx, func(tx *db.Tx) error {
+	return n, c.DB.Read(ctx, func(tx *db.Tx) error {
 		n, err = correctionBy(ctx, tx, id)
 		return err
 	})
-	if err == nil && n.Item.Body != by.Body {
-		err = fault.NotFound
-	}
-	return n, err
 }
 
 // Decide accepts a correction, which changes the directory, or declines it. Either
@@ -201,7 +199,9 @@ func (c *Catalogue) decide(ctx context.Context, tx *db.Tx, by charter.Principal,
 	if err != nil {
 		return err
 	}
-	if _, err := c.Book.Do(ctx, tx, Flow, id, charter.KeepDirectory, docket.Doing{By: by, To: to, SHA256: digest(text)}); err != nil {
+	// Whichever keeper has the number, the directory is every keeper's.
+	d := docket.Doing{By: by, To: to, SHA256: digest(text), Addressee: by.Body}
+	if _, err := c.Book.Do(ctx, tx, Flow, id, charter.KeepDirectory, d); err != nil {
 		return err
 	}
 	if err := decide(ctx, tx, id, c.Book.Today(tx), note); err != nil {

@@ -1,13 +1,16 @@
 package institutions_test
 
 import (
+	"encoding/csv"
 	"errors"
 	"strings"
 	"testing"
 
 	"adal/internal/calendar"
 	"adal/internal/charter"
+	"adal/internal/db"
 	"adal/internal/directory"
+	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/institutions"
 	"adal/internal/register"
@@ -74,6 +77,86 @@ func TestCorrect(t *testing.T) {
 		h.says(h.get("/kk/institutions/corrections", 200), "aktau@mangystau.example", "Қаулы", "Тексерілді", "қабылданды")
 		if text := h.get("/kk/institutions/corrections.csv", 200); !strings.Contains(text, number+",aktau,2026-11-28,accepted,email,,aktau@mangystau.example") {
 			t.Error(text)
+		}
+	})
+}
+
+// TestAnyKeeper: whichever keeper a correction was numbered for, a seat of any decides
+// it, and its step says which did; what the one decided the other finds decided.
+func TestAnyKeeper(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for n, by := range []charter.Principal{h.second, h.keeper} {
+			_, err := h.Propose(t.Context(), charter.Public(), proposal(strings.Repeat("a", n+1)+"@b.example", ""))
+			check(t, err)
+			id := h.waiting().Item.ID
+			if all, err := h.Waiting(t.Context(), by); err != nil || len(all) != 1 || all[0].Item.ID != id {
+				t.Errorf("%s sees %d, %v", by.Body, len(all), err)
+			}
+			if c, err := h.Get(t.Context(), by, id); err != nil || c.Reason != "Қате" {
+				t.Errorf("%s reads %+v, %v", by.Body, c, err)
+			}
+			for _, no := range []charter.Principal{h.stranger, charter.Public(), {Seat: by.Seat, Body: by.Body, Kind: charter.KindNewsroom}} {
+				if _, err := h.Get(t.Context(), no, id); !errors.Is(err, fault.Denied) && !errors.Is(err, fault.SignIn) {
+					t.Errorf("%+v reads it: %v", no, err)
+				}
+				if err := h.Decide(t.Context(), no, id, false, "x"); !errors.Is(err, fault.Denied) && !errors.Is(err, fault.SignIn) {
+					t.Errorf("%+v decides: %v", no, err)
+				}
+			}
+			check(t, h.Decide(t.Context(), by, id, false, "Расталмады"))
+			check(t, h.DB.Read(t.Context(), func(tx *db.Tx) error {
+				steps, err := docket.History(t.Context(), tx, id)
+				if last := steps[len(steps)-1]; err == nil && (last.Body != by.Body || last.Seat != by.Seat) {
+					t.Errorf("decided by %s of %s, want %s of %s", last.Seat, last.Body, by.Seat, by.Body)
+				}
+				return err
+			}))
+			for _, late := range []charter.Principal{h.keeper, h.second} {
+				if err := h.Decide(t.Context(), late, id, true, "Кеш"); !errors.Is(err, fault.Conflict) {
+					t.Errorf("%s decides again: %v", late.Body, err)
+				}
+			}
+		}
+		n := proposal("office@b.example", "")
+		if _, err := h.Edit(t.Context(), h.second, n); err != nil || h.aktau().Email != "office@b.example" {
+			t.Errorf("the second keeper edits: %v", err)
+		}
+	})
+}
+
+// TestNoFormula: a spreadsheet that opens the log runs nothing that anybody wrote.
+func TestNoFormula(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		n := proposal("a@b.example", "")
+		n.Reason, n.Source = `=HYPERLINK("https://c.example","Ашу")`, "+7 701"
+		_, err := h.Propose(t.Context(), charter.Public(), n)
+		check(t, err)
+		check(t, h.Decide(t.Context(), h.keeper, h.waiting().Item.ID, false, "@x"))
+		lines, err := csv.NewReader(strings.NewReader(h.get("/kk/institutions/corrections.csv", 200))).ReadAll()
+		check(t, err)
+		for _, cell := range lines[1] {
+			if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
+				t.Errorf("a cell is %q", cell)
+			}
+		}
+	})
+}
+
+// TestNotText: what isn't text is refused with its field, and nothing is kept.
+func TestNotText(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for _, change := range []func(*institutions.Correction){
+			func(n *institutions.Correction) { n.Reason = "a\x00b" }, func(n *institutions.Correction) { n.Source = "a\xffb" },
+			func(n *institutions.Correction) { n.Edits[0].Now = "a\x00@b.example" },
+		} {
+			n := proposal("a@b.example", "")
+			change(&n)
+			if _, err := h.Propose(t.Context(), charter.Public(), n); !errors.Is(err, fault.Invalid) || len(fault.Fields(err)) == 0 {
+				t.Errorf("%+v: %v", n, err)
+			}
+		}
+		if all, err := h.Waiting(t.Context(), h.keeper); err != nil || len(all) != 0 {
+			t.Errorf("%d wait, %v", len(all), err)
 		}
 	})
 }

@@ -170,7 +170,10 @@ func (p pages) logCSV(w http.ResponseWriter, r *web.Request) error {
 				since = c.Since.String()
 			}
 			for _, e := range edits {
-				_ = out.Write([]string{c.Item.Number, c.Institution, c.Decided.String(), string(c.Item.State), e.Column, e.Was, e.Now, since, c.Reason, c.Source, c.Note})
+				_ = out.Write([]string{
+					c.Item.Number, c.Institution, c.Decided.String(), string(c.Item.State), e.Column, web.Cell(e.Was), web.Cell(e.Now), since,
+					web.Cell(c.Reason), web.Cell(c.Source), web.Cell(c.Note),
+				})
 			}
 		}
 	}

@@ -33,6 +33,7 @@ type house struct {
 	http.Handler
 	t                testing.TB
 	keeper, stranger charter.Principal
+	second           charter.Principal  // a seat of another keeper
 	seat             *charter.Principal // that is signed in
 }
 
@@ -68,6 +69,7 @@ func newHouse(t testing.TB, d *db.DB) *house {
 	check(t, d.Write(t.Context(), directory.Scope, func(tx *db.Tx) error {
 		err := errors.Join(bodies.LoadRegions(t.Context(), tx), dir.LoadBasics(t.Context(), tx))
 		h.keeper = seat(t, tx, "keeper", charter.KindKeeper)
+		h.second = seat(t, tx, "second", charter.KindKeeper)
 		h.stranger = seat(t, tx, "centre", charter.KindAntikorCentre)
 		return err
 	}))

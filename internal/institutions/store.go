@@ -58,10 +58,10 @@ func correctionBy(ctx context.Context, tx *db.Tx, id string) (Correction, error)
 	return r.read(ctx, tx)
 }
 
-func waitingOf(ctx context.Context, tx *db.Tx, body string) ([]Correction, error) {
+func waitingOnes(ctx context.Context, tx *db.Tx) ([]Correction, error) {
 	rows, err := db.All(ctx, tx, (*correctionRow).fields, `
 		SELECT `+correctionColumns+` FROM correction c JOIN docket d ON d.id = c.docket
-		WHERE c.decided IS NULL AND d.body = $1 ORDER BY d.opened, d.number`, body)
+		WHERE c.decided IS NULL ORDER BY d.opened, d.number`)
 	return readAll(ctx, tx, rows, err)
 }
 
