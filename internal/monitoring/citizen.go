@@ -19,7 +19,7 @@ const Complaint = "complaint"
 const (
 	Waiting = "waiting" // for a seat
 	Let     = "shown"
-	Kept    = "kept-back" // with a reason in the history
+	Kept    = "kept-back" // with a reason in the history, and in the public log
 	Upheld  = "upheld"    // a complaint
 	Refused = "refused"   // a complaint
 )
@@ -98,6 +98,11 @@ func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Sa
 				return err
 			}
 		}
+		if said.Text != "" && said.Kind != Remark && allows(act, s.State) { // a program has a key for that
+			if same, err := waitingSame(ctx, tx, id, said); err != nil || same {
+				return err // sent again, after a lost answer
+			}
+		}
 		said.Day = g.Book.Today(tx)
 		if n, err := saidOn(ctx, tx, id, said.Kind, said.Day); err != nil {
 			return err
@@ -136,11 +141,11 @@ func (g *Group) Let(ctx context.Context, by charter.Principal, id string, n int,
 		if said.Decided != Waiting || said.Kind == Complaint {
 			return fault.New(fault.Conflict, "monitoring.decided-already")
 		}
-		decided := Let
+		decided, d := Let, docket.Doing{}
 		if !show {
-			decided = Kept
+			decided, d.Note = Kept, why // the log of what is hidden has it
 		}
-		if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{Note: why}); err != nil {
+		if err := g.step(ctx, tx, by, &s, charter.Redact, d); err != nil {
 			return err
 		}
 		return decide(ctx, tx, id, n, show, decided)

@@ -34,6 +34,9 @@ type deskPage struct {
 	Sent         string  // the step whose form was sent
 	Shown        Version // that is public, if a correction waits
 	Changes      []change
+	Meanwhile    []change // what was written would change in the text that somebody else wrote meanwhile
+	Lost         []string // what else was written in a form that somebody else was quicker with
+	N            int      // what was decided of all that was said
 	Linked       []links.Ref
 }
 
@@ -271,6 +274,9 @@ func (p pages) step(name string, s step) web.Handler {
 				return opened
 			}
 			page.keep(name, form)
+			if fault.Of(err) == fault.Conflict && page.meanwhile(name, form) {
+				err = sayable(err) // with all that was written
+			}
 			return p.Again(w, r, "monitoring/desk", page, err)
 		}
 		return p.Go(w, r, "/office/monitoring/"+r.PathValue("id")+"?done="+name)
@@ -291,7 +297,26 @@ func (d *deskPage) keep(name string, f web.Form) {
 			d.Checks[c.Item] = c
 		}
 	}
-	d.Reason, d.Until, d.Into, d.To = f.Get("reason"), f.Get("until"), f.Get("into"), f.Get("institution")
+	d.Reason, d.Until, d.Into, d.To, d.N = f.Get("reason"), f.Get("until"), f.Get("into"), f.Get("institution"), number(f, "n")
+}
+
+// meanwhile says what was written in a form that came too late: it may have no field
+// any more. Who reviewed another text has judged nothing of this one but in words. It
+// reports whether anything was written.
+func (d *deskPage) meanwhile(name string, f web.Form) bool {
+	switch name {
+	case "rewrite", "correct":
+		d.Meanwhile = changes(d.Words, d.Form)
+	case "review":
+		for _, item := range Gate {
+			note := strings.TrimSpace(f.Get("note-" + item))
+			d.Checks[item] = Check{Note: note}
+			d.Lost = append(d.Lost, note)
+		}
+	}
+	d.Lost = append(d.Lost, strings.TrimSpace(d.Reason))
+	d.Lost = slices.DeleteFunc(d.Lost, func(s string) bool { return s == "" })
+	return len(d.Meanwhile)+len(d.Lost) > 0
 }
 
 // Late is how many working days a deadline has passed by, 0 if it hasn't.

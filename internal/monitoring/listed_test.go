@@ -162,6 +162,33 @@ func TestTopics(t *testing.T) {
 	})
 }
 
+// TestOfCampaign: a list of a campaign says so, stays narrowed to it when it is narrowed
+// further, and leads out of it; one that is only planned isn't named.
+func TestOfCampaign(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		s, id := g.serve(), g.raised("land")
+		planned, err := g.PlanCampaign(t.Context(), g.reviewer, g.again(g.plan()))
+		check(t, err)
+		for l, name := range map[string]string{"kk": "Access to offices (kk)", "ru": "Access to offices (ru)", "en": "Access to offices"} {
+			_, page, _ := s.ask(charter.Public(), http.MethodGet, "/"+l+"/monitoring?topic=access&campaign="+g.campaign, nil)
+			for _, want := range []string{
+				`<a href="/` + l + `/campaigns/` + g.campaign + `">` + name + `</a>`, `<input type="hidden" name="campaign" value="` + g.campaign + `">`,
+				`href="/` + l + `/monitoring?topic=access"`, id,
+			} {
+				if !strings.Contains(page, want) {
+					t.Errorf("%s: no %s", l, want)
+				}
+			}
+			for _, hidden := range []string{planned, "nothing"} {
+				code, page, _ := s.ask(charter.Public(), http.MethodGet, "/"+l+"/monitoring?campaign="+hidden, nil)
+				if code != http.StatusOK || strings.Contains(page, name) || strings.Contains(page, id) {
+					t.Errorf("%s: %s: %d", l, hidden, code)
+				}
+			}
+		}
+	})
+}
+
 // TestListed lets a group, institutions and everybody do a great many things by
 // chance, on the days on which chance has them: lists and figures are always those
 // that a look at every row finds, and so they are when they are made anew. What was

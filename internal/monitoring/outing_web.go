@@ -143,14 +143,19 @@ func (o *outingPage) evidence(f web.Form, seen time.Time, zone *time.Location) (
 // unixLines is a text of several lines as it is kept.
 func unixLines(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
+// earliestYear and latestYear are those between which the clock of a photo or of a visit can
+// be: one that was never set begins in 1970, in some zones a day before. The databases
+// have no year 0, and a moment's text no room for a fifth digit.
+const earliestYear, latestYear = 1969, 9999
+
 // momentOf is a moment of a field, with the zone that it says or that of the bodies.
 func momentOf(field, s string, zone *time.Location) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t, nil
-	}
-	t, err := time.ParseInLocation(localTime, s, zone)
+	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return t, fault.In(field, "monitoring.moment-wrong")
+		t, err = time.ParseInLocation(localTime, s, zone)
+	}
+	if y := t.UTC().Year(); err != nil || y < earliestYear || y > latestYear {
+		return time.Time{}, fault.In(field, "monitoring.moment-wrong")
 	}
 	return t, nil
 }
@@ -192,7 +197,8 @@ func (p pages) observe(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	s, err := page.read(form, r.Lang, p.Book.Zone)
-	if page.Form.Unseen(form.Values, page.Today) {
+	script := r.Header.Get("Accept") == "application/json" // it has asked all that follows, and what it missed is said
+	if !script && page.Form.Unseen(form.Values, page.Today) {
 		page.Unseen = true
 		return p.observeAgain(w, r, form, page, nil)
 	}
@@ -203,7 +209,7 @@ func (p pages) observe(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return p.observeAgain(w, r, form, page, err)
 	}
-	if r.Header.Get("Accept") == "application/json" {
+	if script {
 		return web.JSON(w, keptAnswer{o.ID, len(o.Drafts)})
 	}
 	return p.Go(w, r, "/office/field/"+page.ID+"?done="+strconv.Itoa(len(o.Drafts)))

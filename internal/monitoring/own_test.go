@@ -34,7 +34,7 @@ import (
 // institutions that it observes.
 type group struct {
 	*monitoring.Group
-	t                       *testing.T
+	t                       testing.TB
 	observer, reviewer, far charter.Principal // three seats of the group
 	other                   charter.Principal // a seat of another group
 	land                    charter.Principal // a seat of the land office
@@ -93,7 +93,7 @@ func each(t *testing.T, test func(t *testing.T, g *group)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, newGroup(t, d)) })
 }
 
-func newGroup(t *testing.T, d *db.DB) *group {
+func newGroup(t testing.TB, d *db.DB) *group {
 	t.Helper()
 	words := i18n.Words{}
 	check(t, words.Load("monitoring", os.DirFS(".")))

@@ -22,7 +22,7 @@ import (
 )
 
 // rough is a photo that no encoder makes small.
-func rough(t *testing.T, width, height int) []byte {
+func rough(t testing.TB, width, height int) []byte {
 	t.Helper()
 	m := image.NewRGBA(image.Rect(0, 0, width, height))
 	r := rand.New(rand.NewPCG(1, 2))

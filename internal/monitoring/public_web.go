@@ -2,6 +2,7 @@ package monitoring
 
 import (
 	"cmp"
+	"errors"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -55,6 +56,7 @@ type noticesPage struct {
 	Everyone Everyone
 	Regions  []bodies.Region
 	Names    map[string]Institution
+	Of       i18n.Text // the campaign that the list is narrowed to; empty for none, and for one that nobody may know of
 	Today    calendar.Day
 	Map      template.HTML
 	Counted  string // what the numbers in the map are of
@@ -92,6 +94,16 @@ func (p noticesPage) at(file, way, mark string) string {
 
 // Narrowed reports whether anything narrows the list.
 func (p noticesPage) Narrowed() bool { return p.Query() != "" }
+
+// Whole is the list without the campaign that it is narrowed to, which no field of the
+// page takes back.
+func (p noticesPage) Whole() string {
+	p.Campaign = ""
+	if q := p.Query(); q != "" {
+		return "/monitoring?" + q
+	}
+	return "/monitoring"
+}
 
 // File is the address of the list in another format, narrowed as the page is.
 func (p noticesPage) File(ending string) string {
@@ -153,7 +165,15 @@ func (p pages) lay(r *web.Request, page *noticesPage) (err error) {
 	}
 	if err = p.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
 		page.Today = p.Book.Today(tx)
-		page.Regions, err = bodies.Regions(r.Context(), tx, page.Today)
+		if page.Regions, err = bodies.Regions(r.Context(), tx, page.Today); err != nil || page.Campaign == "" {
+			return err
+		}
+		c, err := campaignOf(r.Context(), tx, page.Campaign)
+		if err == nil && c.State != Planned {
+			page.Of = c.Name
+		} else if errors.Is(err, fault.NotFound) {
+			err = nil
+		}
 		return err
 	}); err != nil {
 		return err
@@ -323,9 +343,10 @@ func (p pages) exhibit(w http.ResponseWriter, r *web.Request) error {
 	return err
 }
 
-// removedPage is the log of what was withdrawn.
+// removedPage is the log of what was withdrawn or isn't shown.
 type removedPage struct {
 	Removals []Removal
+	Withheld []Withheld
 	Names    map[string]Institution
 }
 
@@ -334,7 +355,10 @@ func (p pages) removed(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := removedPage{all, map[string]Institution{}}
+	page := removedPage{Removals: all, Names: map[string]Institution{}}
+	if page.Withheld, err = p.Withheld(r.Context()); err != nil {
+		return err
+	}
 	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
 		for _, one := range all {
 			i, err := p.institution(r.Context(), tx, one.Institution)

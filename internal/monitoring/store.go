@@ -188,6 +188,12 @@ func saidOn(ctx context.Context, tx *db.Tx, id, kind string, day calendar.Day) (
 	return db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM shortcoming_said WHERE docket = $1 AND kind = $2 AND day = $3`, id, kind, day)
 }
 
+// waitingSame reports whether the same that anybody wrote waits already.
+func waitingSame(ctx context.Context, tx *db.Tx, id string, s Said) (bool, error) {
+	return db.One(ctx, tx, db.Value[bool], `
+		SELECT EXISTS (SELECT 1 FROM shortcoming_said WHERE docket = $1 AND kind = $2 AND text = $3 AND decided = 'waiting')`, id, s.Kind, s.Text)
+}
+
 // showAll shows what the institution said before publication: it stands in full.
 func showAll(ctx context.Context, tx *db.Tx, id string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE shortcoming_said SET shown = TRUE WHERE docket = $1 AND body <> ''`, id)

@@ -77,6 +77,15 @@ func removals(ctx context.Context, tx *db.Tx) ([]Removal, error) {
 		WHERE s.published IS NOT NULL AND d.state = 'withdrawn' ORDER BY d.settled DESC, s.docket`)
 }
 
+// withheld are the texts that weren't shown, of what is or was public. The step that
+// keeps one back is the only one of its act that has a reason.
+func withheld(ctx context.Context, tx *db.Tx) ([]Withheld, error) {
+	return db.All(ctx, tx, func(w *Withheld) []any { return []any{&w.ID, &w.Number, &w.Day, &w.Reason} }, `
+		SELECT d.id, d.number, t.day, t.note FROM docket_step t JOIN docket d ON d.id = t.docket
+		WHERE t.act = 'redact' AND t.note <> '' AND t.docket IN (SELECT docket FROM shortcoming_said WHERE decided = 'kept-back')
+		ORDER BY t.day DESC, d.number DESC, t.n DESC`)
+}
+
 // observed are the institutions that any shortcoming is about.
 func observed(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT institution FROM shortcoming ORDER BY institution`)

@@ -30,7 +30,7 @@ import (
 
 // site is the pages of a group, as a seat or nobody in particular asks for them.
 type site struct {
-	t *testing.T
+	t testing.TB
 	h http.Handler
 	g *group
 }
