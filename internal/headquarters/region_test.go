@@ -11,6 +11,7 @@ import (
 	"adal/internal/fault"
 	"adal/internal/headquarters"
 	"adal/internal/i18n"
+	"adal/internal/web/webtest"
 )
 
 func atyrau() headquarters.Regional {
@@ -121,5 +122,30 @@ func TestRegionsPage(t *testing.T) {
 		h.seat = nil
 		has(t, h.get("/kk/headquarters", 200), "Атырау штабы")
 		has(t, h.get("/kk/headquarters/KZ-23", 200), "Республикалық штаб", "№ 7", "Мақсат")
+	})
+}
+
+// TestRegionUsedUp: the letters behind a region's mark are used up once seven of its
+// headquarters are no more, since numbers of theirs stay theirs. Whoever founds an eighth
+// reads so in their language, has all that they wrote again, and founds nothing.
+func TestRegionUsedUp(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		for range 7 {
+			id, err := h.FoundIn(ctx, h.second, atyrau())
+			check(t, err)
+			check(t, h.DB.Write(ctx, id, func(tx *db.Tx) error { return bodies.End(ctx, tx, id, "rhq", day("2020-02-20")) }))
+		}
+		before := h.stands()
+		h.seat = &h.second
+		form := webtest.But(newHQ, "name-ru", "Штаб Атырау", "aims-en", "Integrity")
+		const path = "/office/headquarters/regions"
+		webtest.Refused(t, h.Words, h.post, refusal{Path: path, Form: form, Status: 422, Field: "region", Word: "headquarters.region-used-up"})
+		for _, l := range i18n.Langs {
+			webtest.Kept(t, h.post("/"+string(l)+path, 422, form...), form)
+		}
+		if after := h.stands(); after != before {
+			t.Errorf("it was\n%s\nand is\n%s", before, after)
+		}
 	})
 }

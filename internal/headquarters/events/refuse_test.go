@@ -187,3 +187,68 @@ func (h *house) begun(id string) {
 	check(h.t, h.Conclude(h.t.Context(), h.head, id, events.Record{Minutes: i18n.Text{KK: "Өтті"}, Attended: 3}))
 	h.refused(&h.head, at+"/cancel", refusal{Form: []string{"reason", "Кеш"}, Status: 409, Word: "docket.not-in-state", Args: []any{"events.state-held"}})
 }
+
+// kept sends a form that is refused in each language, and has all of it again.
+func (h *house) kept(by *charter.Principal, path string, r refusal) {
+	h.t.Helper()
+	h.refused(by, path, r)
+	for _, l := range i18n.Langs {
+		webtest.Kept(h.t, h.post("/"+string(l)+path, 422, r.Form...), r.Form)
+	}
+}
+
+// TestPressClosed: who read that the press may come, and asks to be accredited after the
+// office has thought better of it, hears why not and has their words again, whether there
+// are places for others or none.
+func TestPressClosed(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		f := h.briefing()
+		f.Press = true
+		id := h.announce(f)
+		for _, places := range []int{7, 0} {
+			f.Press, f.Places = false, places
+			check(t, h.Change(t.Context(), h.head, id, f))
+			if page := h.get("/kk/events/"+id, 200); strings.Contains(page, `name="outlet"`) {
+				t.Error("the page asks for what it refuses")
+			}
+			h.kept(nil, "/events/"+id+"/register", refusal{
+				Form: []string{"outlet", "Маңғыстау газеті", "name", "Тілші", "press", "yes", "address", "press@example.org"}, Field: "outlet", Word: "events.press-closed",
+			})
+		}
+	})
+}
+
+// TestRoomJustTaken: a seat of another body books the room in the moment between the look
+// whether it is free and the booking. Whoever was slower hears so in their language and
+// has the whole form again, to announce as to change, and nothing is booked in part.
+func TestRoomJustTaken(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		f := h.briefing()
+		f.Room, f.Place = "", i18n.Text{KK: "Кітапхана"}
+		other, err := h.Announce(t.Context(), h.second, f)
+		check(t, err)
+		own := h.announce(f)
+		h.quicker(other)
+		form := written("room", h.room, "about-en", "The headquarters presents its plan.", "bodies", "mg")
+		for _, path := range []string{"/office/events", "/office/events/" + own} {
+			h.kept(&h.head, path, refusal{Form: form, Field: "room", Word: "events.room-just-taken"})
+		}
+	})
+}
+
+// quicker gives each quarter of an hour that somebody is about to book to another event.
+func (h *house) quicker(other string) {
+	h.t.Helper()
+	insert := `INSERT INTO room_quarter (room, quarter, event) VALUES (NEW.room, NEW.quarter, '` + other + `');`
+	statements := []string{`CREATE TRIGGER quicker BEFORE INSERT ON room_quarter WHEN NEW.event <> '` + other + `' BEGIN ` + insert + ` END`}
+	if h.DB.Postgres() {
+		statements = []string{
+			`CREATE FUNCTION quicker() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.event <> '` + other + `' THEN ` + insert + ` END IF; RETURN NEW; END $$`,
+			`CREATE TRIGGER quicker BEFORE INSERT ON room_quarter FOR EACH ROW EXECUTE FUNCTION quicker()`,
+		}
+	}
+	for _, s := range statements {
+		_, err := h.DB.Pool().ExecContext(h.t.Context(), s)
+		check(h.t, err)
+	}
+}

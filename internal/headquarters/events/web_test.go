@@ -4,6 +4,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"adal/internal/i18n"
+	"adal/internal/web/webtest"
 )
 
 var announced = []string{
@@ -90,6 +93,42 @@ func (h *house) minutes(id string) {
 	h.get(at, 404)
 	h.seat = &h.monitor
 	h.get(at, 403)
+}
+
+// TestSchoolPages holds a visit to a school over pages alone: its minutes come after it,
+// say who was taught, are mended without losing anything, and what was wrong in them is
+// said and kept. Everybody reads them in their language.
+func TestSchoolPages(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.seat = &h.head
+		form := webtest.But(but("kind", "school"), "title-kk", "Мектепке бару: адал ойын", "title-ru", "Посещение школы: честная игра", "place-kk", "Ақтау, №7 мектеп", "places", "0", "press", "")
+		at := h.post("/kk/office/events", 303, form...)
+		id := at[strings.LastIndex(at, "/")+1:]
+		if strings.Contains(h.get(at, 200), `data-form="minutes"`) {
+			t.Error("minutes are asked for before the visit")
+		}
+		h.refused(&h.head, "/office/events/"+id+"/minutes", refusal{Form: []string{"minutes-kk", "Ерте", "attended", "25"}, Status: 409, Word: "events.ahead-still"})
+		h.on("2020-03-07")
+		has(t, h.get(at, 200), `data-form="minutes"`)
+		minutes := []string{"attended", "жиырма бес", "trained", "yes", "minutes-kk", "Оқушылар ойын ойнады.\nСұрақ қойды.", "minutes-ru", "Ученики играли."}
+		h.kept(&h.head, "/office/events/"+id+"/minutes", refusal{Form: minutes, Field: "attended", Word: "events.attended-missing"})
+		h.kept(&h.head, "/office/events/"+id+"/minutes", refusal{Form: webtest.But(minutes, "attended", "25", "minutes-kk", ""), Field: "minutes-kk", Word: "headquarters.missing"})
+		minutes = webtest.But(minutes, "attended", "25")
+		webtest.Kept(t, h.get(h.post(at+"/minutes", 303, minutes...), 200), minutes)
+		minutes = webtest.But(minutes, "attended", "26", "minutes-en", "The pupils played.")
+		webtest.Kept(t, h.get(h.post(at+"/minutes", 303, minutes...), 200), minutes)
+		h.seat = nil
+		for l, said := range map[i18n.Lang][]string{
+			i18n.KK: {"Мектепке бару: адал ойын", "Қатысқандар: 26 адам.", "Оқушылар ойын ойнады.", "<p>Сұрақ қойды.</p>"},
+			i18n.RU: {"Посещение школы: честная игра", "Участников: 26.", "Ученики играли."},
+			i18n.EN: {"Мектепке бару: адал ойын", "26 people were there.", "The pupils played."},
+		} {
+			has(t, h.get("/"+string(l)+"/events/"+id, 200), append(said, h.Words.Say(l, "events.kind-school"), h.Words.Say(l, "events.attended-counted"))...)
+		}
+		if f, err := h.Counted(t.Context(), "hq", day("2020-03-01"), day("2020-03-31")); err != nil || f.Held != 1 || f.Reached != 26 || f.Training != 1 || f.Trained != 26 {
+			t.Errorf("%+v, %v", f, err)
+		}
+	})
 }
 
 // TestCancelPage: what doesn't take place says so at its address, with the reason.

@@ -4,6 +4,7 @@ package webtest
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +40,51 @@ func Faults(page string) int {
 	_, list, _ := strings.Cut(page, `id="faults"`)
 	list, _, _ = strings.Cut(list, "</ul>")
 	return len(summary.FindAllString(list, -1))
+}
+
+var (
+	input     = regexp.MustCompile(`<input\b[^>]*>`)
+	textarea  = regexp.MustCompile(`(?s)<textarea\b([^>]*)>\n?(.*?)</textarea>`)
+	selection = regexp.MustCompile(`(?s)<select\b([^>]*)>(.*?)</select>`)
+	selected  = regexp.MustCompile(`<option value="([^"]*)" selected`)
+	valued    = regexp.MustCompile(` value="([^"]*)"`)
+)
+
+// Written are the values that the forms of a page send under a name.
+func Written(page, name string) (all []string) {
+	keep := func(m []string) {
+		if m != nil {
+			all = append(all, html.UnescapeString(m[1]))
+		}
+	}
+	named := ` name="` + name + `"`
+	for _, tag := range input.FindAllString(page, -1) {
+		picks := strings.Contains(tag, `type="radio"`) || strings.Contains(tag, `type="checkbox"`)
+		if strings.Contains(tag, named) && (!picks || strings.Contains(tag, " checked")) {
+			keep(valued.FindStringSubmatch(tag))
+		}
+	}
+	for _, m := range textarea.FindAllStringSubmatch(page, -1) {
+		if strings.Contains(m[1], named) {
+			keep(m[1:])
+		}
+	}
+	for _, m := range selection.FindAllStringSubmatch(page, -1) {
+		if strings.Contains(m[1], named) {
+			keep(selected.FindStringSubmatch(m[2]))
+		}
+	}
+	return all
+}
+
+// Kept fails unless all that was written in a form is in the fields of a page again.
+func Kept(t testing.TB, page string, form []string) {
+	t.Helper()
+	for n := 0; n < len(form); n += 2 {
+		if got := Written(page, form[n]); !slices.Contains(got, form[n+1]) {
+			t.Errorf("%q was written as %q, and the page has %q", form[n], form[n+1], got)
+		}
+	}
 }
 
 // A Refusal is a form that is refused, and how.
