@@ -72,8 +72,13 @@ func (m Member) On(day calendar.Day) bool { return !day.Before(m.Since) && day.B
 // Last is the last day of the term.
 func (m Member) Last() calendar.Day { return m.Until.AddDays(-1) }
 
+// Void reports whether the term was ended before it began, so that it has no day.
+func (m Member) Void() bool { return !m.Since.Before(m.Until) }
+
 // meets reports whether two terms have a day in common.
-func (m Member) meets(o Member) bool { return m.Since.Before(o.Until) && o.Since.Before(m.Until) }
+func (m Member) meets(o Member) bool {
+	return !m.Void() && !o.Void() && m.Since.Before(o.Until) && o.Since.Before(m.Until)
+}
 
 // A Founding is the decision that a headquarters was founded by.
 type Founding struct {
@@ -159,7 +164,8 @@ func free(m Member, all []Member) error {
 	return nil
 }
 
-// Relieve ends the term of a member on a day, for a reason.
+// Relieve ends the term of a member on a day, for a reason. One that hasn't begun never
+// does, and needs no day.
 func (h *Headquarters) Relieve(ctx context.Context, by charter.Principal, id string, until calendar.Day, reason string) error {
 	reason = line(reason)
 	return h.write(ctx, by, charter.AppointMember, func(tx *db.Tx) error {
@@ -168,7 +174,12 @@ func (h *Headquarters) Relieve(ctx context.Context, by charter.Principal, id str
 			return errors.Join(err, fault.NotFound)
 		}
 		wrong := []error{needs("reason", reason, maxLine)}
-		if until.IsZero() || !until.After(m.Since) || !until.Before(m.Until) {
+		switch {
+		case m.Void():
+			return fault.New(fault.Conflict, "headquarters.relieved-already")
+		case h.Book.Today(tx).Before(m.Since):
+			until = m.Since
+		case until.IsZero() || !until.After(m.Since) || !until.Before(m.Until):
 			wrong = append(wrong, fault.In("until", "headquarters.not-in-term", m.Since, m.Last()))
 		}
 		if err := errors.Join(wrong...); err != nil {
@@ -203,7 +214,7 @@ type House struct {
 	bodies.Body
 	Founding *Founding // nil if nobody recorded it
 	Members  []Member  // whose term runs, the head first
-	Former   []Member  // whose term is over, the latest first
+	Former   []Member  // whose term is over or never began, the latest first
 	Coming   []Member  // whose term begins later
 }
 
@@ -271,13 +282,13 @@ func (h *Headquarters) house(ctx context.Context, tx *db.Tx, b bodies.Body) (Hou
 		switch {
 		case m.On(today):
 			one.Members = append(one.Members, m)
-		case today.Before(m.Since):
+		case today.Before(m.Since) && !m.Void():
 			one.Coming = append(one.Coming, m)
 		default:
 			one.Former = append(one.Former, m)
 		}
 	}
-	slices.Reverse(one.Former)
+	slices.SortStableFunc(one.Former, func(a, b Member) int { return b.Until.Compare(a.Until) })
 	return one, err
 }
 

@@ -61,6 +61,45 @@ func TestTerms(t *testing.T) {
 	})
 }
 
+// TestRelieveBefore: whoever is relieved before their term begins is no member on any of
+// its days, which are free for others, and stays on the page with the reason.
+func TestRelieveBefore(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		over, err := h.Appoint(ctx, h.head, member("Азамат", "2019-02-01", "2020-02-01")) // a category earlier, a term that ended earlier
+		check(t, err)
+		coming := member("Қоғам қайраткері", "2020-06-01", "2021-06-01")
+		coming.Head, coming.Category = true, "public-figure"
+		id, err := h.Appoint(ctx, h.head, coming)
+		check(t, err)
+		wants(t, h.Relieve(ctx, h.head, id, calendar.Day{}, " "), "reason", "headquarters.missing")
+		if err := h.Relieve(ctx, h.second, id, calendar.Day{}, "Бас тартты"); fault.Of(err) != fault.NotFound {
+			t.Errorf("another headquarters relieved them: %v", err)
+		}
+		check(t, h.Relieve(ctx, h.head, id, calendar.Day{}, "Бас тартты"))
+		if err := h.Relieve(ctx, h.head, id, day("2020-07-01"), "Тағы"); fault.Of(err) != fault.Conflict {
+			t.Errorf("relieved twice: %v", err)
+		}
+		again, err := h.Appoint(ctx, h.head, coming) // for the same days, and as the head
+		check(t, err)
+		for _, at := range []struct {
+			day   string
+			where [3]int // members, coming, former
+		}{{"2020-02-20", [3]int{0, 1, 2}}, {"2020-06-01", [3]int{1, 0, 2}}} {
+			h.Book.Day = day(at.day)
+			one, err := h.House(ctx, "KZ-47")
+			check(t, err)
+			if got := [3]int{len(one.Members), len(one.Coming), len(one.Former)}; got != at.where {
+				t.Errorf("on %s there are %v, want %v", at.day, got, at.where)
+			}
+			if one.Former[0].ID != id || one.Former[0].Relieved != "Бас тартты" || one.Former[1].ID != over || len(one.Members) == 1 && one.Members[0].ID != again {
+				t.Errorf("on %s: %+v, former %+v", at.day, one.Members, one.Former)
+			}
+		}
+		wants(t, h.Relieve(ctx, h.head, again, calendar.Day{}, "Ауысты"), "until", "headquarters.not-in-term") // it has begun
+	})
+}
+
 // TestMemberFaults says what is wrong with each field at once, and then nobody is
 // appointed.
 func TestMemberFaults(t *testing.T) {

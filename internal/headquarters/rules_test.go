@@ -41,7 +41,8 @@ func TestTermDays(t *testing.T) {
 // TestFree holds the rule of terms against pairs made by hand: one person has one term
 // at a time, however the name is written, and a headquarters one head.
 func TestFree(t *testing.T) {
-	there := []Member{term(t, "Қоғам қайраткері", "2020-02-01", "2021-02-01", true), term(t, "Кәсіпкер", "2020-02-01", "2021-02-01", false)}
+	there := []Member{term(t, "Қоғам қайраткері", "2020-02-01", "2021-02-01", true), term(t, "Кәсіпкер", "2020-02-01", "2021-02-01", false),
+		term(t, "Ұстаз", "2021-06-01", "2021-06-01", true)} // relieved before it began
 	for _, c := range []struct {
 		why         string
 		m           Member
@@ -55,6 +56,7 @@ func TestFree(t *testing.T) {
 		{"around it", term(t, "Кәсіпкер", "2019-02-01", "2022-02-01", false), "since", "headquarters.terms-overlap"},
 		{"a second head", term(t, "Азамат", "2020-12-31", "2022-02-01", true), "head", "headquarters.two-heads"},
 		{"the next head", term(t, "Азамат", "2021-02-01", "2022-02-01", true), "", ""},
+		{"around what never began", term(t, "Ұстаз", "2021-02-01", "2022-02-01", true), "", ""},
 		{"a head beside a member", term(t, "Азамат", "2021-02-01", "2022-02-01", true), "", ""},
 	} {
 		got := fault.Fields(free(c.m, there))

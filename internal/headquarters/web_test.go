@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"adal/internal/i18n"
 	"adal/internal/web/webtest"
 )
 
@@ -30,6 +31,40 @@ func TestPages(t *testing.T) {
 		h.get("/kk/headquarters/KZ-23", 404)
 		h.get("/kk/headquarters/nowhere", 404)
 		has(t, h.get("/kk/headquarters/republic", 200), "Республикалық штаб")
+	})
+}
+
+// TestRelievePages relieves over the page a member whose term runs, and one whose term
+// hasn't begun: that one needs no day, and everybody reads why.
+func TestRelievePages(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		running, err := h.Appoint(t.Context(), h.head, member("Азамат", "2020-02-01", "2021-02-01"))
+		check(t, err)
+		coming, err := h.Appoint(t.Context(), h.head, member("Жас <кәсіпкер>", "2020-06-01", "2021-06-01"))
+		check(t, err)
+		h.seat = &h.head
+		const at = "/office/headquarters/members/"
+		page := h.get("/kk/office/headquarters", 200)
+		has(t, page, at+running, at+coming, "Өкілеттігі басталмай тұрып босату: Жас &lt;кәсіпкер&gt;", `name="last-`+running+`"`, `name="reason-`+coming+`"`)
+		if strings.Contains(page, `name="last-`+coming+`"`) {
+			t.Error("a last day is asked for of a term without a day")
+		}
+		webtest.Refused(t, h.Words, h.post, refusal{Path: at + coming, Form: []string{"reason-" + coming, " "}, Status: 422, Field: "reason-" + coming, Word: "headquarters.missing"})
+		has(t, h.post("/kk"+at+coming, 422, "reason-"+coming, strings.Repeat("ә", 201)), `<details class="fold" open><summary>Өкілеттігі басталмай`, strings.Repeat("ә", 201))
+		has(t, h.get(h.post("/kk"+at+coming, 303, "reason-"+coming, "Бас тартты"), 200), "Мүше босатылды.")
+		webtest.Refused(t, h.Words, h.post, refusal{Path: at + coming, Form: []string{"reason-" + coming, "Тағы"}, Status: 409, Word: "headquarters.relieved-already"})
+		h.post("/kk"+at+running, 303, "reason-"+running, "Көшіп кетті", "last-"+running, "2020-03-31")
+		h.seat = nil
+		for l, said := range map[string]string{
+			"kk": "Басталуы тиіс күн: 2020 жылғы 1 маусым. Өкілеттігі басталмай тұрып аяқталды: Бас тартты",
+			"ru": "Прекращён до начала: Бас тартты", "en": "It was to begin on 1 June 2020. Ended before it began: Бас тартты",
+		} {
+			page := h.get("/"+l+"/headquarters/KZ-47", 200)
+			has(t, page, said, "Көшіп кетті")
+			if strings.Contains(page, h.Words.Say(i18n.Lang(l), "headquarters.members-coming")) {
+				t.Errorf("%s: they are still said to come", l)
+			}
+		}
 	})
 }
 
@@ -59,7 +94,7 @@ func TestPlanPages(t *testing.T) {
 		h.seat = nil
 		has(t, h.get("/kk/plan/"+ownID, 200), "Екеуі бөлек атқарылады. Себебі: Бірі оқушыларға, бірі мұғалімдерге арналған", "Мониторингтік топ", "HQ47-P-2020-0001", "2020 жылғы 20 наурыз")
 		has(t, h.get("/kk/plan/"+id, 200), "Бірі оқушыларға", "Маңғыстау штабы")
-		has(t, h.get("/kk/headquarters/KZ-47", 200), "Мектептерде кездесу", "Жоспардың 1 тармағының 0-і орындалды")
+		has(t, h.get("/kk/headquarters/KZ-47", 200), "Мектептерде кездесу", "Жоспардағы тармақтар: 1. Орындалғаны: 0, мерзімі өткені: 0, бас тартылғаны: 0.")
 		h.get("/kk/plan/nowhere", 404)
 	})
 }
