@@ -72,10 +72,10 @@ func TestReportFigures(t *testing.T) {
 	first := half(report.Half{Year: 2020, N: 1})
 	for key, want := range map[string]string{
 		"plan-due":       "3 | Of them done: 2, given up: 1, not done: 0.",
-		"plan-in-time":   "2 | Of 2 that were done.",
+		"plan-in-time":   "2 | Of those done: 2.",
 		"events-held":    "2 | Announced: 2, cancelled: 0, without minutes: 0.",
-		"people-reached": "274 | At 2 events; whoever came to several counts each time.",
-		"people-trained": "210 | At 1 events marked as training.",
+		"people-reached": "274 | Events: 2; whoever came to several counts each time.",
+		"people-trained": "210 | Events marked as training: 1.",
 	} {
 		if first[key] != want {
 			t.Errorf("%s: %q, want %q", key, first[key], want)
@@ -152,8 +152,8 @@ func running(t *testing.T, app *adal.App, seats []adal.DemoSeat) {
 	}
 	for key, want := range map[string]string{
 		"shortcomings-raised":   fmt.Sprintf("%d | Of them open: %d, claimed as fixed: %d.", n, open, claimed),
-		"shortcomings-answered": fmt.Sprintf("%d / %d | Of %d that are past their due day.", answered, late, late),
-		"shortcomings-fixed":    fmt.Sprintf("%d / %d | Of %d that are past their due day; nobody has looked at %d again.", fixed, late, late, unseen),
+		"shortcomings-answered": fmt.Sprintf("%d / %d | Of those past their due day: %d.", answered, late, late),
+		"shortcomings-fixed":    fmt.Sprintf("%d / %d | Of those past their due day: %d; nobody has looked again at: %d.", fixed, late, late, unseen),
 	} {
 		if got[key] != want {
 			t.Errorf("%s: %q, want %q", key, got[key], want)

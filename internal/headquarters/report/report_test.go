@@ -205,9 +205,12 @@ func TestFaults(t *testing.T) {
 		refused("report.counted-early")
 		check(t, h.Recount(ctx, h.head, id, i18n.Text{}))
 		check(t, h.Approve(ctx, h.second, id))
-		monitor := charter.Principal{Seat: "x", Body: "mg", Kind: charter.KindMonitoringGroup}
+		monitor, asked := charter.Principal{Seat: "x", Body: "mg", Kind: charter.KindMonitoringGroup}, len(h.asked)
 		if _, err := h.Make(ctx, monitor, report.Half{Year: 2020, N: 1}); fault.Of(err) != fault.Denied {
 			t.Errorf("a monitor reported: %v", err)
+		}
+		if len(h.asked) != asked {
+			t.Error("the areas were counted for who may not report")
 		}
 	})
 }
