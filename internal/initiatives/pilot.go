@@ -195,6 +195,9 @@ func (g *Ground) Judge(ctx context.Context, by charter.Principal, id string, to 
 		return fault.In("to", "initiatives.to-missing")
 	}
 	return g.step(ctx, by, id, charter.Judge, to, func(tx *db.Tx, i *Initiative, d *docket.Doing) error {
+		if i.State != Piloted { // what wasn't begun has no work to end
+			return fault.New(fault.Conflict, "docket.not-in-state", "initiatives.state-"+string(i.State))
+		}
 		d.Own = i.Pilots == by.Seat
 		for n, one := range i.Said.Pilot.Indicators {
 			if !one.HereAfter.Known {

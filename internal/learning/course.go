@@ -145,6 +145,9 @@ func (s *School) Save(ctx context.Context, by charter.Principal, id string, edit
 		if err != nil {
 			return err
 		}
+		if c.Item.State == Withdrawn {
+			return fault.New(fault.Conflict, "docket.not-in-state", "learning.state-"+string(Withdrawn))
+		}
 		if c.Edited != edited {
 			return fault.New(fault.Conflict, "learning.edited")
 		}
