@@ -136,17 +136,38 @@ func (j *founded) plan() {
 	head.clean("an item at work")
 }
 
+// soon is when an event begins so soon that its minutes can be written, and not within
+// the last minutes of a day.
+func soon(t testing.TB, place string) time.Time {
+	zone, err := time.LoadLocation(place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begins := time.Now().In(zone).Add(3 * time.Minute).Truncate(time.Minute)
+	for begins.Hour() == 23 && begins.Minute() > 57 {
+		begins = begins.Add(time.Minute)
+	}
+	return begins
+}
+
+// begun opens the page of an event in the office once it has begun.
+func (b *tab) begun(at string, begins time.Time) {
+	b.t.Helper()
+	for again := time.NewTicker(time.Second); ; <-again.C {
+		b.open(at)
+		if look[bool](b, `!!document.querySelector("form[data-form=minutes]")`) {
+			return
+		}
+		if time.Since(begins) > patience {
+			b.t.Fatal("the event doesn't begin")
+		}
+	}
+}
+
 // briefing announces one that begins so soon that its minutes can be written, and
 // not within the last minutes of a day.
 func (j *founded) briefing() {
-	zone, err := time.LoadLocation("Asia/Atyrau")
-	if err != nil {
-		j.t.Fatal(err)
-	}
-	j.begins = time.Now().In(zone).Add(3 * time.Minute).Truncate(time.Minute)
-	for j.begins.Hour() == 23 && j.begins.Minute() > 57 {
-		j.begins = j.begins.Add(time.Minute)
-	}
+	j.begins = soon(j.t, "Asia/Atyrau")
 	b := j.secretary
 	b.open("/kk/office/events/new")
 	b.write("#title-kk", "Брифинг: штабтың жұмыс жоспары")
@@ -193,15 +214,7 @@ func (j *founded) guest() {
 // minutes publishes what came of the briefing, and makes a decision of it work.
 func (j *founded) minutes() {
 	head := j.head
-	for again := time.NewTicker(time.Second); ; <-again.C {
-		head.open(strings.Replace(j.event, "/kk/", "/kk/office/", 1))
-		if look[bool](head, `!!document.querySelector("form[data-form=minutes]")`) {
-			break
-		}
-		if time.Since(j.begins) > patience {
-			j.t.Fatal("the briefing doesn't begin")
-		}
-	}
+	head.begun(strings.Replace(j.event, "/kk/", "/kk/office/", 1), j.begins)
 	head.write("#attended", "41")
 	head.write("#minutes-kk", "Мұғалімдерге сабақ өткізу шешілді.")
 	head.do("form[data-form=minutes] button.button")
