@@ -81,6 +81,9 @@ func TestWeeks(t *testing.T) {
 	if len(weeks[0][6].Events) != 1 || len(weeks[1][4].Events) != 2 || len(weeks[1][3].Events) != 0 {
 		t.Errorf("%+v", weeks[1])
 	}
+	if weeks[0].Bare() || weeks[1].Bare() || !weeks[2].Bare() {
+		t.Errorf("a week with an event is bare, or one without isn't: %+v", weeks)
+	}
 	for w, week := range weeks {
 		for d, c := range week {
 			if c.Today != (w == 5 && d == 1) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -81,12 +82,20 @@ func (p pages) shown(r *web.Request, all []Event, now time.Time) (list []shown, 
 type listPage struct {
 	Events     []shown
 	Month      calendar.Day // its first day; zero for what is ahead
-	Weeks      [][]cell
+	Weeks      []week
 	Days       []string // of the week, short
 	Back, Next string   // months
 	This       string
 	From, To   calendar.Day // of a period; zero for none
 	Of         i18n.Text    // whose events they are; empty for everybody's
+}
+
+// A week is the days of the month from a Monday.
+type week []cell
+
+// Bare reports whether nothing is on any of its days.
+func (w week) Bare() bool {
+	return !slices.ContainsFunc(w, func(c cell) bool { return len(c.Events) > 0 })
 }
 
 // A cell is a day of the month.
@@ -188,22 +197,22 @@ func (p pages) weekdays(l i18n.Lang) (all []string) {
 }
 
 // weeks are the days of the month of a page in weeks from Monday.
-func (pages) weeks(page listPage, today calendar.Day) (weeks [][]cell) {
+func (pages) weeks(page listPage, today calendar.Day) (weeks []week) {
 	day := page.Month.AddDays(-(int(page.Month.Weekday()) + 6) % 7)
 	for next := page.Month.AddMonths(1); day.Before(next); {
-		week := make([]cell, 7)
-		for i := range week {
+		days := make(week, 7)
+		for i := range days {
 			if day.Month() == page.Month.Month() {
-				week[i] = cell{Day: day.Day(), Today: day.Equal(today)}
+				days[i] = cell{Day: day.Day(), Today: day.Equal(today)}
 				for _, e := range page.Events {
 					if e.Event.Day().Equal(day) {
-						week[i].Events = append(week[i].Events, e)
+						days[i].Events = append(days[i].Events, e)
 					}
 				}
 			}
 			day = day.AddDays(1)
 		}
-		weeks = append(weeks, week)
+		weeks = append(weeks, days)
 	}
 	return weeks
 }

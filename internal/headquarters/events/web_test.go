@@ -47,7 +47,11 @@ func TestJourney(t *testing.T) {
 		page := h.get("/kk/events/"+id, 200)
 		has(t, page, "2020 жылғы 6 наурыз, жұма, 15:00–16:00, Ақтау уақыты (UTC&#43;5)", "Үлкен зал", "15:10 Жоспар", "Бос орын: 7, барлығы 7.", "HQ47-E-2020-0001")
 		has(t, h.get("/kk/events", 200), "Жоспарды таныстыру", "Маңғыстау штабы")
-		has(t, h.get("/ru/events?month=2020-03", 200), "март 2020 г.", "<span>15:00</span>")
+		has(t, h.get("/ru/events?month=2020-03", 200), "март 2020 г.", "<span>15:00</span>", `6<span class="weekday">, пятница</span>`)
+		has(t, h.get("/kk/events?month=2020-05", 200), "Бұл айда іс-шара жоқ.")
+		if strings.Contains(h.get("/kk/events?month=2020-03", 200), "Бұл айда іс-шара жоқ.") {
+			t.Error("a month with an event says that it has none")
+		}
 		h.get("/kk/events?month=2020-13", 404)
 		has(t, h.post("/kk/events/"+id+"/register", 422, "name", ""), "Осы жолды толтырыңыз")
 		mine := h.post("/kk/events/"+id+"/register", 303, "name", "Айгүл", "address", "a@example.org")
