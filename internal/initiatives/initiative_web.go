@@ -44,9 +44,12 @@ func (r reader) Figure(v float64) string {
 	if math.IsNaN(v) {
 		return "–"
 	}
-	digits := 2
-	if v == math.Trunc(v) {
+	digits, hundredths := 2, math.Round(v*100)
+	switch {
+	case math.Mod(hundredths, 100) == 0:
 		digits = 0
+	case math.Mod(hundredths, 10) == 0:
+		digits = 1
 	}
 	return i18n.Decimal(r.Lang, v, digits)
 }
@@ -231,10 +234,10 @@ func (r reader) Unit(i Indicator, m Measure) string {
 	}
 	s := r.Figure(m.Value)
 	if i.Kind == Share {
-		s += " %"
+		s += "\u00a0%"
 	}
 	if m.N > 0 {
-		s += " (n = " + strconv.Itoa(m.N) + ")"
+		s += " (n\u00a0=\u00a0" + strconv.Itoa(m.N) + ")"
 	}
 	return s
 }
