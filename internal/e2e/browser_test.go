@@ -191,7 +191,7 @@ func (b *tab) hear(event any) {
 			b.trouble = append(b.trouble, e.Entry.Text)
 		}
 	case *network.EventRequestWillBeSent:
-		if u := e.Request.URL; !strings.HasPrefix(u, b.base) && !strings.HasPrefix(u, "blob:") && !strings.HasPrefix(u, "data:") {
+		if u := e.Request.URL; !strings.HasPrefix(u, b.base) && !strings.HasPrefix(u, "blob:") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "chrome-extension:") { // the last is the browser's own page for a PDF
 			b.trouble = append(b.trouble, "a request to elsewhere: "+u)
 		}
 	case *browser.EventDownloadWillBegin:
