@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 
+	"adal/internal/bodies"
 	"adal/internal/calendar"
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/docket"
+	"adal/internal/fault"
+	"adal/internal/i18n"
 )
 
 // A Desk is a shortcoming with all that its group knows of it.
@@ -20,6 +23,7 @@ type Desk struct {
 	Versions    []Version
 	Said        []Said
 	History     []docket.Entry
+	Doers       map[string]i18n.Text // the names of the bodies that have a step in the history, as they were then
 	Letters     []Letter
 	Merged      []Merged
 	Own         bool // the seat made what is reviewed
@@ -58,7 +62,33 @@ func (g *Group) lay(ctx context.Context, tx *db.Tx, by charter.Principal, d *Des
 	for _, seat := range own {
 		d.Own = d.Own || seat == by.Seat
 	}
-	return errors.Join(append(wrong[:], err)...)
+	if err := errors.Join(append(wrong[:], err)...); err != nil {
+		return err
+	}
+	d.Doers, err = g.doers(ctx, tx, d.History)
+	return err
+}
+
+// doers are the names of those who have a step in a history: of bodies as they were
+// named on its day, and of institutions, whose seats are links.
+func (g *Group) doers(ctx context.Context, tx *db.Tx, history []docket.Entry) (map[string]i18n.Text, error) {
+	all := map[string]i18n.Text{}
+	for _, e := range history {
+		if e.Body == "" {
+			continue
+		}
+		b, err := bodies.Get(ctx, tx, e.Body, e.Day)
+		if errors.Is(err, fault.NotFound) {
+			var at Institution
+			at, err = g.institution(ctx, tx, e.Body)
+			b.Name = at.Name
+		}
+		if err != nil {
+			return nil, err
+		}
+		all[e.Body] = b.Name
+	}
+	return all, nil
 }
 
 // A Line is a shortcoming in a list of the office.
