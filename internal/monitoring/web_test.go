@@ -227,7 +227,7 @@ func (s site) answers(id string) {
 	if code, _, _ := s.ask(nobody, http.MethodGet, "/kk/answer/"+strings.Repeat("A", 26), nil); code != http.StatusNotFound {
 		s.t.Errorf("a forged link opens: %d", code)
 	}
-	s.see(s.g.reviewer, "/office/monitoring/"+id, "Толық жауап мәтіні", "· Clinic (") // by its name in the history
+	s.see(s.g.reviewer, "/office/monitoring/"+id, "Толық жауап мәтіні", "· Clinic") // by its name in the history
 }
 
 // public looks at what was raised: promises, requests, disputes, corrections, and
