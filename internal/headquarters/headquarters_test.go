@@ -14,6 +14,7 @@ import (
 	"adal/internal/i18n"
 	"adal/internal/links"
 	"adal/internal/overlap"
+	"adal/internal/register/registertest"
 )
 
 func (h *house) title(ctx context.Context, id string) (links.Ref, error) {
@@ -57,6 +58,17 @@ func TestTerms(t *testing.T) {
 		check(t, err)
 		if len(one.Members) != 1 || one.Head() == nil || len(one.Coming) != 2 || one.Members[0].Relieved == "" {
 			t.Errorf("%+v", one)
+		}
+		// Three were appointed and the first of them was relieved; what was refused says nothing.
+		staged := registertest.Staged(t, h.DB, string(charter.AppointMember))
+		about := map[string]int{}
+		for _, e := range staged {
+			if about[e.Name]++; e.Body != h.head.Body || e.Seat != h.head.Seat || e.Article == "" {
+				t.Errorf("the register says %+v", e)
+			}
+		}
+		if len(staged) != 4 || len(about) != 3 || about[id] != 2 {
+			t.Errorf("the register has %d entries, of members %v", len(staged), about)
 		}
 	})
 }
@@ -170,6 +182,16 @@ func TestItem(t *testing.T) {
 			}
 			return err
 		}))
+		// Each step says in the register what the item was then: four texts, each another.
+		texts := map[string]bool{}
+		for _, e := range registertest.Staged(t, h.DB, string(charter.Plan)) {
+			if texts[e.SHA256] = true; e.Docket != id || len(e.SHA256) != 64 {
+				t.Errorf("the register says %+v", e)
+			}
+		}
+		if len(texts) != 4 {
+			t.Errorf("four steps say %d texts", len(texts))
+		}
 	})
 }
 

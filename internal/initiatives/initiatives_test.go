@@ -143,6 +143,40 @@ func TestBaselineStays(t *testing.T) {
 	})
 }
 
+// TestWorkEnds holds that a pilot is in nobody's way once it is judged, nor an instance
+// that is finished or stopped.
+func TestWorkEnds(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		ended := func(id string, want bool) {
+			t.Helper()
+			check(t, h.DB.Read(ctx, func(tx *db.Tx) error {
+				w, err := overlap.Get(ctx, tx, id)
+				if w.Ended != want {
+					t.Errorf("the work has ended: %v, want %v", w.Ended, want)
+				}
+				return err
+			}))
+		}
+		id := h.assessed()
+		check(t, h.Pilot(ctx, h.lead, id, pilot(), nil))
+		ended(id, false)
+		check(t, h.Measure(ctx, h.lead, id, []initiatives.Measure{{Known: true, Value: 63, N: 210}}, []initiatives.Measure{{Known: true, Value: 47, N: 195}}))
+		ended(id, false)
+		check(t, h.Judge(ctx, h.judge, id, initiatives.Worked, i18n.Text{KK: "Ақтады"}))
+		ended(id, true)
+		for to, region := range map[docket.State]string{initiatives.Finished: "KZ-47", initiatives.Stopped: "KZ-23"} {
+			one, err := h.Replicate(ctx, h.lead, id, local(region), nil)
+			check(t, err)
+			ended(one, false)
+			check(t, h.Advance(ctx, h.lead, one, initiatives.Running, i18n.Text{}, i18n.Text{}))
+			ended(one, false)
+			check(t, h.Advance(ctx, h.lead, one, to, i18n.Text{}, i18n.Text{KK: "Нәтижесі белгілі"}))
+			ended(one, true)
+		}
+	})
+}
+
 // TestOverlap holds that a pilot doesn't repeat another body's work unsaid.
 func TestOverlap(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {

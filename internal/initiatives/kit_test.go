@@ -98,6 +98,14 @@ func TestForgedKit(t *testing.T) {
 				wants(t, err, "kit", c.word)
 			}
 		}
+		twice, err := note.Sign(&note.Note{Text: text + " {}\n"}, h.Signer)
+		check(t, err)
+		_, err = h.ImportKit(ctx, h.lead, twice, h.Key)
+		wants(t, err, "kit", "initiatives.kit-content")
+		_, err = h.ImportKit(ctx, h.lead, make([]byte, initiatives.MostKit), h.Key)
+		wants(t, err, "kit", "initiatives.kit-signature")
+		_, err = h.ImportKit(ctx, h.lead, make([]byte, initiatives.MostKit+1), h.Key)
+		wants(t, err, "kit", "initiatives.kit-long")
 		if all, err := h.All(ctx); err != nil || len(all) != 1 {
 			t.Errorf("%d initiatives, %v", len(all), err)
 		}

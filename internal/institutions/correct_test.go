@@ -13,7 +13,7 @@ import (
 	"adal/internal/docket"
 	"adal/internal/fault"
 	"adal/internal/institutions"
-	"adal/internal/register"
+	"adal/internal/register/registertest"
 )
 
 // proposal is of Aktau's address, and of its name if it isn't empty.
@@ -274,13 +274,8 @@ func TestRegistered(t *testing.T) {
 // staged is how many acts of keeping the directory wait for the register.
 func (h *house) staged() (n int) {
 	h.t.Helper()
-	rows, err := h.DB.Pool().QueryContext(h.t.Context(), `SELECT entry FROM register_staged`)
-	check(h.t, err)
-	defer rows.Close()
-	for rows.Next() {
-		var text []byte
-		check(h.t, rows.Scan(&text))
-		if e, ok := register.ParseEntry(text); ok && e.Act == string(charter.KeepDirectory) && e.Article == "85" {
+	for _, e := range registertest.Staged(h.t, h.DB, string(charter.KeepDirectory)) {
+		if e.Article == "85" {
 			n++
 		}
 	}

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
 	"adal/internal/charter"
 	"adal/internal/fault"
 	"adal/internal/learning"
+	"adal/internal/register"
+	"adal/internal/register/registertest"
 
 	"pgregory.net/rapid"
 )
@@ -45,6 +48,16 @@ func TestCertificate(t *testing.T) {
 		h.forge(code)
 		h.keepsNoName(code)
 		h.recall(code)
+		// Issued once and withdrawn once, whatever was tried; nobody's name is in it.
+		given := registertest.Staged(t, h.DB, string(charter.Certify))
+		taken := registertest.Staged(t, h.DB, "withdraw-certificate")
+		given = slices.DeleteFunc(given, func(e register.Entry) bool { return e.Digest == "" || e.Seat != "" }) // the course's own act
+		if len(given) != 1 || len(taken) != 1 {
+			t.Fatalf("the register has %d and %d entries", len(given), len(taken))
+		}
+		if g, k := given[0], taken[0]; g.Docket != id || len(g.Digest) != 64 || k.Digest != g.Digest || k.Docket != id || k.Seat != h.head.Seat || k.Body != g.Body || k.Article == "" {
+			t.Errorf("the register says %+v and %+v", g, k)
+		}
 	})
 }
 
