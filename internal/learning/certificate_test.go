@@ -163,6 +163,7 @@ func TestSheet(t *testing.T) {
 		if !strings.Contains(page.Body.String(), `value="Ә"`) {
 			t.Error("what was written isn't kept")
 		}
+		name := strings.TrimSpace(strings.Repeat("Қаңтөре Һүсейін ", 7)) // 111 letters, nearly the longest
 		w := h.post(at+"/certificate", 200, "name", name)
 		if got := w.Header().Get("Content-Type"); got != "application/pdf" || w.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%s", got)
@@ -172,6 +173,9 @@ func TestSheet(t *testing.T) {
 		text, err := cmd.Output()
 		if err != nil {
 			t.Fatalf("pdftotext (build/need.sh installs it): %v", err)
+		}
+		if n := bytes.Count(text, []byte("\f")); n != 1 { // one ends each page
+			t.Errorf("the certificate has %d pages", n)
 		}
 		said := strings.Join(strings.Fields(string(text)), " ")
 		for _, want := range []string{name, "Қысқа курс", "Штаб hq", "HQ-L-2026-0001", "2026 жылғы 27 қараша", "100 %"} {
