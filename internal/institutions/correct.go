@@ -136,7 +136,7 @@ func said(field, missing, text string) error {
 		return fault.In(field, missing)
 	case utf8.RuneCountInString(text) > MostReason:
 		return fault.In(field, "institutions.too-long", MostReason)
-	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+	case !i18n.Readable(text):
 		return fault.In(field, "institutions.not-text")
 	}
 	return nil

@@ -159,7 +159,7 @@ func checkText(field, s string, most int) error {
 	if n := utf8.RuneCountInString(s); n > most {
 		return fault.In(field, "monitoring.too-long", n, most)
 	}
-	if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+	if !i18n.Readable(s) {
 		return fault.In(field, "monitoring.not-text")
 	}
 	return nil

@@ -286,7 +286,7 @@ func (n *Newsroom) Autosave(ctx context.Context, by charter.Principal, id string
 	if utf8.RuneCountInString(w.Title) > MaxTitle || utf8.RuneCountInString(w.Lead) > MaxLead || utf8.RuneCountInString(w.Text) > MaxText || len(w.joined()) > MaxLead {
 		return a, fault.New(fault.TooLarge, "newsroom.too-long")
 	}
-	if !utf8.ValidString(w.Title+w.Lead+w.Text+w.joined()) || strings.ContainsRune(w.Title+w.Lead+w.Text+w.joined(), 0) {
+	if !i18n.Readable(w.Title + w.Lead + w.Text + w.joined()) {
 		return a, fault.New(fault.Invalid, "newsroom.not-text")
 	}
 	return a, n.with(ctx, by, id, func(tx *db.Tx, t Text) error {
@@ -330,7 +330,7 @@ func (w Words) check() error {
 	}{{"title", w.Title, MaxTitle}, {"lead", w.Lead, MaxLead}, {"text", w.Text, MaxText}} {
 		if letters := utf8.RuneCountInString(f.text); letters > f.most {
 			wrong = append(wrong, fault.In(f.field, "newsroom.too-long-by", letters, f.most))
-		} else if !utf8.ValidString(f.text) || strings.ContainsRune(f.text, 0) {
+		} else if !i18n.Readable(f.text) {
 			wrong = append(wrong, fault.In(f.field, "newsroom.not-text"))
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"adal/internal/charter"
 	"adal/internal/db"
@@ -37,7 +36,7 @@ var oldQueries = []string{"p", "page_id", "attachment_id"}
 // article or a file. It is empty if nothing can be kept under it.
 func OldAddress(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || !utf8.ValidString(u.Path) || strings.ContainsRune(u.Path, 0) || len(u.Path) > longestAddress {
+	if err != nil || !i18n.Readable(u.Path) || len(u.Path) > longestAddress {
 		return ""
 	}
 	path := strings.TrimRight(u.Path, "/")

@@ -17,7 +17,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"adal/internal/charter"
 	"adal/internal/fault"
@@ -353,7 +352,7 @@ func (s *Site) Handler() http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) { // nothing has such a name
+		if !i18n.Readable(r.URL.Path) { // nothing has such a name
 			s.nowhere(w, r)
 			return
 		}

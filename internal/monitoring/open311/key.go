@@ -14,6 +14,7 @@ import (
 	"adal/internal/charter"
 	"adal/internal/db"
 	"adal/internal/fault"
+	"adal/internal/i18n"
 	"adal/internal/register"
 )
 
@@ -37,7 +38,7 @@ const MaxName = 100
 // that are kept as a hash. Nobody sees it again.
 func (d *Door) Admit(ctx context.Context, by charter.Principal, name string) (key string, err error) {
 	name = strings.Join(strings.Fields(name), " ")
-	if n := utf8.RuneCountInString(name); n == 0 || n > MaxName || !utf8.ValidString(name) || strings.ContainsRune(name, 0) {
+	if n := utf8.RuneCountInString(name); n == 0 || n > MaxName || !i18n.Readable(name) {
 		return "", fault.In("name", "open311.name-wrong", MaxName)
 	}
 	secret := rand.Text()

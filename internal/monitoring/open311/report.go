@@ -86,7 +86,7 @@ func (r Report) check(placed bool) error {
 		if n := utf8.RuneCountInString(one.text); n > one.most {
 			wrong = append(wrong, fault.In(one.field, "open311.too-long", one.field, n, one.most))
 		}
-		if !utf8.ValidString(one.text) || strings.ContainsRune(one.text, 0) {
+		if !i18n.Readable(one.text) {
 			wrong = append(wrong, fault.In(one.field, "open311.not-text", one.field))
 		}
 	}
