@@ -84,11 +84,8 @@ func (f *filler) turn(ctx context.Context, many int) error {
 		published TEXT, raised TEXT, due TEXT, answered TEXT, verified TEXT)`); err != nil {
 		return err
 	}
-	for left := many; left > 0; left -= atOnce {
-		query, args := f.draw(min(atOnce, left))
-		if _, err := tx.ExecContext(ctx, query, args...); err != nil {
-			return err
-		}
+	if err := db.Fill(ctx, tx, `INSERT INTO drawn (id, n, template, institution, region, published, raised, due, answered, verified)`, 10, f.draw(many), ""); err != nil {
+		return err
 	}
 	for _, query := range copies {
 		if _, err := tx.ExecContext(ctx, query); err != nil {
@@ -101,23 +98,20 @@ func (f *filler) turn(ctx context.Context, many int) error {
 	return tx.Commit()
 }
 
-// atOnce is how many are drawn by one statement: both databases bound its parameters.
-const atOnce = 50
-
 // draw draws so many, each published some day in six years, its other days as far
 // from that as chance has it.
-func (f *filler) draw(many int) (query string, args []any) {
+func (f *filler) draw(many int) (values []any) {
 	for range many {
 		t := f.templates[f.rows%len(f.templates)]
 		at := f.drawn.IntN(len(f.institutions))
 		published := f.today.AddDays(-f.drawn.IntN(6 * 365))
 		raised := published.AddDays(f.drawn.IntN(5))
 		verified := raised.AddDays(5 + f.drawn.IntN(200))
-		args = append(args, fmt.Sprintf("%s%07d", t.id[:19], f.rows), f.rows, t.id, f.institutions[at], f.regions[at%len(f.regions)],
+		values = append(values, fmt.Sprintf("%s%07d", t.id[:19], f.rows), f.rows, t.id, f.institutions[at], f.regions[at%len(f.regions)],
 			published, raised, raised.AddDays(21), raised.AddDays(f.drawn.IntN(40)), verified)
 		f.rows++
 	}
-	return `INSERT INTO drawn (id, n, template, institution, region, published, raised, due, answered, verified) VALUES ` + db.Places(many, len(args)/many), args
+	return values
 }
 
 // copies fill the tables from what is drawn.

@@ -1,0 +1,4 @@
+package db
+
+// Places is for the tests.
+var Places = places
