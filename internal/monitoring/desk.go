@@ -3,6 +3,7 @@ package monitoring
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"adal/internal/bodies"
 	"adal/internal/calendar"
@@ -23,7 +24,7 @@ type Desk struct {
 	Versions    []Version
 	Said        []Said
 	History     []docket.Entry
-	Doers       map[string]i18n.Text // the names of the bodies that have a step in the history, as they were then
+	Doers       map[string]i18n.Text // the names of the bodies that have a step in the history, as they were on the day of their last one
 	Letters     []Letter
 	Merged      []Merged
 	Own         bool // the seat made what is reviewed
@@ -70,11 +71,11 @@ func (g *Group) lay(ctx context.Context, tx *db.Tx, by charter.Principal, d *Des
 }
 
 // doers are the names of those who have a step in a history: of bodies as they were
-// named on its day, and of institutions, whose seats are links.
+// named on the day of their last one, and of institutions, whose seats are links.
 func (g *Group) doers(ctx context.Context, tx *db.Tx, history []docket.Entry) (map[string]i18n.Text, error) {
 	all := map[string]i18n.Text{}
-	for _, e := range history {
-		if e.Body == "" {
+	for _, e := range slices.Backward(history) {
+		if _, named := all[e.Body]; named || e.Body == "" {
 			continue
 		}
 		b, err := bodies.Get(ctx, tx, e.Body, e.Day)

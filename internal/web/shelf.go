@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -28,18 +29,12 @@ const shelfRoom = 8 << 20
 // kept is an answer as it goes out. Its headers are ready, so that showing it again
 // makes as little garbage as can be.
 type kept struct {
-	header   []field // of both bodies
+	header   http.Header // of both bodies
 	etag     string
 	plain    body
 	packed   body // without bytes if packing doesn't pay
 	until    time.Time
 	eachTime func(*http.Request)
-}
-
-// A field is one of the headers.
-type field struct {
-	name   string
-	values []string
 }
 
 // body is what an answer says, and its Content-Length.
@@ -92,9 +87,7 @@ func (s *Site) send(w http.ResponseWriter, r *Request, bytes []byte) error {
 	h.Set("Cache-Control", "no-cache")
 	h.Add("Vary", "Accept-Encoding")
 	k.packed = newBody(pack(h.Get("Content-Type"), bytes))
-	for name, values := range h.Clone() {
-		k.header = append(k.header, field{name, values})
-	}
+	k.header = h.Clone()
 	if r.keep > 0 {
 		k.until = time.Now().Add(r.keep)
 		s.shelf.put(r.URL.Path, k, r.round)
@@ -145,9 +138,7 @@ func (s *shelf) serve(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	h := w.Header()
-	for _, f := range k.header {
-		h[f.name] = f.values
-	}
+	maps.Copy(h, k.header)
 	k.write(w, r)
 	return true
 }
