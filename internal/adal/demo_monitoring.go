@@ -311,6 +311,15 @@ func (w *watch) see(ctx context.Context, n int, s *demoSeen) error {
 	return w.Rewrite(ctx, w.seats[0], s.id, d.Version, words)
 }
 
+// said is the number of what was said last of a shortcoming; 0 for nothing.
+func (w *watch) said(ctx context.Context, id string) int {
+	d, err := w.Desk(ctx, w.seats[0], id)
+	if err != nil || len(d.Said) == 0 {
+		return 0
+	}
+	return d.Said[len(d.Said)-1].N
+}
+
 // do does what was done with something that was seen.
 func (w *watch) do(ctx context.Context, s *demoSeen, deed demoDeed) error {
 	text, lang := deed.text()
@@ -332,8 +341,12 @@ func (w *watch) do(ctx context.Context, s *demoSeen, deed demoDeed) error {
 		return w.Dispute(ctx, s.id, "", text, lang)
 	case "complain":
 		return w.Dispute(ctx, s.id, monitoring.Complaint, text, lang)
+	case "keep-back":
+		return w.Let(ctx, reviewer, s.id, w.said(ctx, s.id), false, text)
+	case "complain-removal":
+		return w.Complain(ctx, s.id, 1, text, lang)
 	case "uphold":
-		return w.Decide(ctx, w.seats[2], s.id, 1, true, text)
+		return w.Decide(ctx, w.seats[2], s.id, w.said(ctx, s.id), true, text)
 	case "merge":
 		i := slices.IndexFunc(w.data.Seen, func(o demoSeen) bool {
 			return o.id != "" && o.id != s.id && o.Institution == s.Institution && o.Question == s.Question
@@ -370,7 +383,7 @@ func (w *watch) approve(ctx context.Context, s *demoSeen) error {
 		if e.Served == "" {
 			continue
 		}
-		if err := w.Cover(ctx, w.seats[1], s.id, e.ID, []pictures.Box{{X: 61, Y: 47, Width: 12, Height: 16}}); err != nil {
+		if err := w.Cover(ctx, w.seats[1], s.id, e.ID, []pictures.Box{{X: 61, Y: 47, Width: 12, Height: 16}}, ""); err != nil {
 			return err
 		}
 	}

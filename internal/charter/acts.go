@@ -46,7 +46,7 @@ const (
 	LookAgain          Act = "look-again"    // whether it is fixed
 	Redact             Act = "redact"        // what shows persons
 	Withdraw           Act = "withdraw"      // a wrong publication
-	DecideAppeal       Act = "decide-appeal" // against a publication
+	DecideAppeal       Act = "decide-appeal" // against a publication, or against a removal
 	Reply              Act = "reply"         // the right of reply
 	Promise            Act = "promise"       // a date
 	ClaimFixed         Act = "claim-fixed"

@@ -28,11 +28,10 @@ var computed = []string{
 	"newsroom.is-", "newsroom.door-", "newsroom.want-", "newsroom.kind-", "newsroom.state-", "newsroom.done-", // properties, doors, kinds of bodies
 	"perception.state-", "perception.source-", "perception.region-", "perception.short-", "perception.done-", "perception.part-", "perception.centre-", "perception.figure-", "perception.sort-", // by what is in the row
 	"monitoring.state-", "monitoring.step-", "monitoring.evidence-", "monitoring.letter-", "monitoring.group-", "monitoring.done-", "monitoring.decided-", "monitoring.gate-", "monitoring.said-", // by what is in the row
-	"monitoring.outcome-", "monitoring.decided-", "monitoring.done-", "monitoring.answer-", "monitoring.answering-", "monitoring.campaign-", // by what was chosen, by what was done
+	"monitoring.outcome-", "monitoring.removed-", "monitoring.complaint-right-", "monitoring.answer-", "monitoring.answering-", "monitoring.campaign-", // by what was chosen, by what was done
 	"open311.state-", "open311.notes-", "open311.fault-", // by what is in the row, by the kind of a fault
 	"media.licence-", "media.lacks-", "media.done-", // by what is in the row, by what was done
 	"headquarters.state-", "headquarters.category-", "headquarters.done-", "report.state-", "report.part-", "events.kind-", "events.state-", "events.zone-", "events.guest-", "events.letter-", "headquarters.script-",
-	"headquarters.state-", "headquarters.category-", "headquarters.done-", "events.kind-", "events.state-", "events.zone-", "events.guest-", "events.letter-", "headquarters.script-",
 	"seek.kind-",                                     // by what was found
 	"overlap.topic-", "overlap.kind-", "links.kind-", // by what is in the row
 	"initiatives.state-", "initiatives.finding-", "initiatives.done-", // by what is in the row, by what the figures carry, by what was done

@@ -37,7 +37,8 @@ type Said struct {
 	Text    string
 	Until   calendar.Day
 	Shown   bool   // everybody may read it, once the shortcoming is public
-	Decided string // of what anybody wrote: Open until a seat has read it, then its decision
+	Decided string // of what anybody wrote: Waiting until a seat has read it, then its decision
+	About   int    // the removal that a complaint is about; 0 for the publication
 }
 
 // Answer does what an institution says by its link, and uses the link up. In its

@@ -2,6 +2,7 @@ package monitoring
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"adal/internal/charter"
@@ -11,8 +12,8 @@ import (
 	"adal/internal/i18n"
 )
 
-// Complaint is what somebody says against the publication itself: another seat
-// decides it.
+// Complaint is what somebody says against the publication itself, or against a
+// removal: another seat decides it.
 const Complaint = "complaint"
 
 // Decisions about what anybody wrote.
@@ -45,17 +46,23 @@ func (g *Group) Confirm(ctx context.Context, id string) error {
 // complains, if kind is Complaint, that it should not be public. A seat reads it
 // before anybody else does, for it may speak of persons.
 func (g *Group) Dispute(ctx context.Context, id, kind, text string, l i18n.Lang) error {
-	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-	if text == "" {
-		return fault.In("text", "monitoring.reason-missing")
-	}
-	if err := checkText("text", text, MaxNote); err != nil {
+	text, err := voice(text)
+	if err != nil {
 		return err
 	}
 	if kind != Complaint {
 		kind = string(charter.Dispute)
 	}
 	return g.anybody(ctx, id, charter.Dispute, Said{Kind: kind, Lang: l, Text: text, Decided: Waiting}, disputesADay, nil)
+}
+
+// voice is what somebody says against something, if it can be kept.
+func voice(text string) (string, error) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if text == "" {
+		return "", fault.In("text", "monitoring.reason-missing")
+	}
+	return text, checkText("text", text, MaxNote)
 }
 
 // Remark says in words that a shortcoming is as it was, which confirms it, or that
@@ -93,6 +100,9 @@ func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Sa
 		if err != nil {
 			return err
 		}
+		if s.State == Withdrawn && said.About == 0 {
+			return notNow(s) // against what isn't there but that it isn't there
+		}
 		if with != nil {
 			if err := with(ctx, tx); err != nil {
 				return err
@@ -112,9 +122,10 @@ func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Sa
 		if err := g.step(ctx, tx, charter.Public(), &s, act, docket.Doing{}); err != nil {
 			return err
 		}
-		if act == charter.Confirm {
+		switch {
+		case act == charter.Confirm:
 			s.Confirmed++
-		} else {
+		case said.About == 0:
 			s.Disputed++
 		}
 		if err := insertSaid(ctx, tx, id, said); err != nil {
@@ -141,19 +152,23 @@ func (g *Group) Let(ctx context.Context, by charter.Principal, id string, n int,
 		if said.Decided != Waiting || said.Kind == Complaint {
 			return fault.New(fault.Conflict, "monitoring.decided-already")
 		}
-		decided, d := Let, docket.Doing{}
-		if !show {
-			decided, d.Note = Kept, why // the log of what is hidden has it
+		if show {
+			if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{}); err != nil {
+				return err
+			}
+			return decide(ctx, tx, id, n, true, Let)
 		}
-		if err := g.step(ctx, tx, by, &s, charter.Redact, d); err != nil {
+		if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{Note: why}); err != nil {
 			return err
 		}
-		return decide(ctx, tx, id, n, show, decided)
+		return errors.Join(decide(ctx, tx, id, n, false, Kept), g.remove(ctx, tx, s, RemovedComment, n, why))
 	})
 }
 
 // Decide decides a complaint about a publication: if it is right, the publication
-// is withdrawn. Nobody decides who took any part in it.
+// is withdrawn; or about a removal, which is undone. Nobody decides who took any part
+// in it. What was written stays the group's to read: the decision is public with its
+// reason.
 func (g *Group) Decide(ctx context.Context, by charter.Principal, id string, n int, right bool, why string) error {
 	why, wrong := reason(why)
 	return g.with(ctx, by, id, func(tx *db.Tx, s Shortcoming) error {
@@ -172,15 +187,17 @@ func (g *Group) Decide(ctx context.Context, by charter.Principal, id string, n i
 			return err
 		}
 		d := docket.Doing{Own: own, Note: why}
-		if right {
-			if err := g.withdraw(ctx, tx, by, s, charter.DecideAppeal, d); err != nil {
-				return err
-			}
-			return decide(ctx, tx, id, n, true, Upheld)
+		switch {
+		case said.About > 0:
+			err = g.settle(ctx, tx, by, s, said.About, right, d)
+		case right:
+			err = g.withdraw(ctx, tx, by, s, charter.DecideAppeal, d)
+		default:
+			err = g.step(ctx, tx, by, &s, charter.DecideAppeal, d)
 		}
-		if err := g.step(ctx, tx, by, &s, charter.DecideAppeal, d); err != nil {
+		if err != nil {
 			return err
 		}
-		return decide(ctx, tx, id, n, true, Refused)
+		return decide(ctx, tx, id, n, false, verdict(right))
 	})
 }

@@ -27,6 +27,7 @@ type Desk struct {
 	Doers       map[string]i18n.Text // the names of the bodies that have a step in the history, as they were on the day of their last one
 	Letters     []Letter
 	Merged      []Merged
+	Removals    []Removal
 	Own         bool // the seat made what is reviewed
 	TookPart    bool // and so decides no complaint
 	Today       calendar.Day
@@ -48,7 +49,7 @@ func (g *Group) Desk(ctx context.Context, by charter.Principal, id string) (d De
 }
 
 func (g *Group) lay(ctx context.Context, tx *db.Tx, by charter.Principal, d *Desk) error {
-	var wrong [10]error
+	var wrong [11]error
 	d.At, wrong[0] = g.institution(ctx, tx, d.Institution)
 	d.Observation, wrong[1] = observationOf(ctx, tx, d.Shortcoming.Observation)
 	d.Evidence, wrong[2] = exhibits(ctx, tx, d.Shortcoming)
@@ -59,6 +60,7 @@ func (g *Group) lay(ctx context.Context, tx *db.Tx, by charter.Principal, d *Des
 	d.Letters, wrong[7] = lettersOf(ctx, tx, d.ID)
 	d.Merged, wrong[8] = mergedInto(ctx, tx, d.ID)
 	d.TookPart, wrong[9] = tookPart(ctx, tx, d.Shortcoming, by.Seat)
+	d.Removals, wrong[10] = removalsOf(ctx, tx, d.ID)
 	own, err := wrote(ctx, tx, d.Shortcoming)
 	for _, seat := range own {
 		d.Own = d.Own || seat == by.Seat

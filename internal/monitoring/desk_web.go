@@ -67,6 +67,26 @@ func (d deskPage) WindowOver() bool { return d.State == Replied || d.Today.After
 // person wrote.
 func (deskPage) IsStep(note string) bool { return strings.HasPrefix(note, "monitoring.step-") }
 
+// Decides reports whether what somebody said waits for a decision that its state
+// allows: of what was withdrawn only complaints about that, of what was merged none.
+func (d deskPage) Decides(s Said) bool {
+	act := charter.Redact
+	if s.Kind == Complaint {
+		act = charter.DecideAppeal
+	}
+	return s.Decided == Waiting && allows(act, d.State) && (d.State != Withdrawn || s.About > 0)
+}
+
+// Removed is what a complaint is about.
+func (d deskPage) Removed(s Said) (r Removal) {
+	for _, one := range d.Removals {
+		if one.N == s.About {
+			r = one
+		}
+	}
+	return r
+}
+
 // Written is a part of the words in a language, for the fields of forms.
 func (d deskPage) Written(field string, l i18n.Lang) (text string) {
 	d.Form.each(func(name string, _ int, lang i18n.Lang, s *string) {

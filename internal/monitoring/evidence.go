@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -222,8 +223,10 @@ func (g *Group) keep(ctx context.Context, tx *db.Tx, all []taken) error {
 
 // Cover covers parts of a picture for good, or says with no boxes that nobody is
 // to be seen in it. What was there is nowhere left in the clear: the original is
-// sealed, and nothing but the covered picture can be looked at, today and later.
-func (g *Group) Cover(ctx context.Context, by charter.Principal, id, evidence string, boxes []pictures.Box) error {
+// sealed, and nothing but the covered picture can be looked at, today and later. Of
+// what is public already it needs a reason, which goes into the public log.
+func (g *Group) Cover(ctx context.Context, by charter.Principal, id, evidence string, boxes []pictures.Box, why string) error {
+	why, wrong := reason(why)
 	var next *taken
 	before := ""
 	if len(boxes) > 0 {
@@ -254,7 +257,15 @@ func (g *Group) Cover(ctx context.Context, by charter.Principal, id, evidence st
 		if next != nil && before != e.Served { // somebody else covered something meanwhile
 			return fault.New(fault.Conflict, "monitoring.changed-meanwhile")
 		}
-		if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{}); err != nil {
+		seen := next != nil && e.Seen(s)
+		d := docket.Doing{}
+		if seen {
+			if wrong != nil {
+				return wrong
+			}
+			d.Note = why
+		}
+		if err := g.step(ctx, tx, by, &s, charter.Redact, d); err != nil {
 			return err
 		}
 		if next != nil {
@@ -263,8 +274,18 @@ func (g *Group) Cover(ctx context.Context, by charter.Principal, id, evidence st
 				return err
 			}
 		}
+		if seen {
+			if err := g.remove(ctx, tx, s, RemovedPicture, 0, why); err != nil {
+				return err
+			}
+		}
 		return clearEvidence(ctx, tx, e.ID, by.Seat)
 	})
+}
+
+// Seen reports whether everybody can see the picture of a shortcoming's evidence.
+func (e Evidence) Seen(s Shortcoming) bool {
+	return e.Served != "" && e.Cleared != "" && s.Public() && !slices.Contains(ended, s.State)
 }
 
 // Picture returns the picture of an evidence as the group may look at it now.

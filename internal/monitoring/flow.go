@@ -102,6 +102,8 @@ var judged = []docket.Step{
 	{Act: charter.Withdraw, From: public, To: Withdrawn, Due: docket.Nothing, Settles: true},
 	{Act: charter.DecideAppeal, From: public}, // a complaint is refused
 	{Act: charter.DecideAppeal, From: public, To: Withdrawn, Due: docket.Nothing, Settles: true},
+	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}}, // it was withdrawn rightly
+	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: Published, Due: docket.Nothing},
 }
 
 // said are the steps that add to what is public and leave its state.
@@ -112,7 +114,7 @@ var said = []docket.Step{
 	{Act: charter.Review, From: public},                // it was read, and is public
 	{Act: charter.Redact, From: public},
 	{Act: charter.Confirm, From: public},
-	{Act: charter.Dispute, From: public},
+	{Act: charter.Dispute, From: slices.Concat(public, []docket.State{Withdrawn})}, // also that it was withdrawn
 }
 
 // CampaignFlow is the life of a campaign.

@@ -35,7 +35,7 @@ partly         look-again=raised reply=. %
 no-action      look-again=raised reply=. %
 not-responsible look-again=raised reply=. %
 duplicate
-withdrawn
+withdrawn      dispute=. decide-appeal=. decide-appeal=published
 unconfirmed`
 
 // always is what can be done with everything that is public, whatever its state.

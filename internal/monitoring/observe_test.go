@@ -197,7 +197,7 @@ func TestSealedOriginal(t *testing.T) {
 		wants(t, g.Approve(ctx, g.reviewer, id, passed(2)), "monitoring.picture-unread")
 		_, before, err := g.Picture(ctx, g.reviewer, id, e.ID)
 		check(t, err)
-		check(t, g.Cover(ctx, g.reviewer, id, e.ID, []pictures.Box{{X: 10, Y: 10, Width: 30, Height: 30}}))
+		check(t, g.Cover(ctx, g.reviewer, id, e.ID, []pictures.Box{{X: 10, Y: 10, Width: 30, Height: 30}}, ""))
 		e2, after, err := g.Picture(ctx, g.reviewer, id, e.ID)
 		if err != nil || bytes.Equal(before, after) || e2.Boxes != 1 || e2.Served == e.Served || e2.Cleared != g.reviewer.Seat {
 			t.Errorf("covered: %+v, %v", e2, err)

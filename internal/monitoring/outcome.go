@@ -75,6 +75,11 @@ func (g *Group) withdraw(ctx context.Context, tx *db.Tx, by charter.Principal, s
 		return err
 	}
 	s.Label, s.Reason = by.Seat, d.Note
+	if s.Public() {
+		if err := g.remove(ctx, tx, s, RemovedPublication, 0, s.Reason); err != nil {
+			return err
+		}
+	}
 	if err := errors.Join(g.update(ctx, tx, s), endLinks(ctx, tx, s.ID, g.Book.Today(tx))); err != nil || s.Notified.IsZero() {
 		return err
 	}

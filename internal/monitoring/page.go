@@ -19,6 +19,7 @@ type Page struct {
 	At          Institution // that has to answer, as they are named today
 	Evidence    []Evidence  // that was cleared; without where originals are
 	Said        []Said      // that is shown, in its order
+	Removals    []Removal   // what isn't shown, with the reasons
 	Versions    []Version   // that were public, from the first
 	History     []docket.Entry
 	Letters     []Letter // that went out since the notice: kind, day, deadline; no address
@@ -61,6 +62,9 @@ func (g *Group) page(ctx context.Context, tx *db.Tx, s Shortcoming, institution 
 		return p, err
 	}
 	if p.History, err = publicHistory(ctx, tx, s); err != nil {
+		return p, err
+	}
+	if p.Removals, err = removalsOf(ctx, tx, s.ID); err != nil {
 		return p, err
 	}
 	if s.State == Withdrawn {

@@ -19,6 +19,8 @@ type picturePage struct {
 	Boxes   [boxRows]box
 	Preview bool
 	Own     bool
+	Seen    bool   // by everybody, so that covering needs a reason
+	Reason  string // as it was written
 }
 
 // box is a row of the form, as it was written.
@@ -57,7 +59,7 @@ func (p pages) openPicture(r *web.Request) (page picturePage, err error) {
 		return page, err
 	}
 	return picturePage{
-		ID: id, Number: d.Number, Picture: e, Own: d.Own,
+		ID: id, Number: d.Number, Picture: e, Own: d.Own, Seen: e.Seen(d.Shortcoming),
 		Src: "/" + string(r.Lang) + "/office/monitoring/" + id + "/pictures/" + e.ID + "/" + e.Served + ".jpg",
 	}, nil
 }
@@ -84,6 +86,7 @@ func (p pages) cover(w http.ResponseWriter, r *web.Request) error {
 		n := strconv.Itoa(i + 1)
 		page.Boxes[i] = box{form.Get("x" + n), form.Get("y" + n), form.Get("w" + n), form.Get("h" + n)}
 	}
+	page.Reason = form.Get("reason")
 	boxes, err := boxesOf(page.Lines())
 	if form.Get("do") == "preview" && err == nil {
 		page.Preview = true
@@ -96,7 +99,7 @@ func (p pages) cover(w http.ResponseWriter, r *web.Request) error {
 		err = fault.New(fault.Invalid, "pictures.box-missing")
 	}
 	if err == nil {
-		err = p.Cover(r.Context(), r.By(), page.ID, page.Picture.ID, boxes)
+		err = p.Cover(r.Context(), r.By(), page.ID, page.Picture.ID, boxes, page.Reason)
 	}
 	if err != nil {
 		return p.Again(w, r, "monitoring/picture", page, err)

@@ -123,39 +123,6 @@ func (g *Group) Notices(ctx context.Context, f Filter) (all []Notice, more bool,
 	return all, more, err
 }
 
-// A Removal is a shortcoming that was public and was withdrawn, with the reason.
-type Removal struct {
-	ID, Number  string
-	Institution string
-	Published   calendar.Day
-	Day         calendar.Day
-	Reason      string
-}
-
-// Removals are all that were withdrawn after they were public, the newest first.
-func (g *Group) Removals(ctx context.Context) (all []Removal, err error) {
-	return all, g.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = removals(ctx, tx)
-		return err
-	})
-}
-
-// A Withheld is something that anybody wrote about a shortcoming and that isn't
-// shown, with the reason. The text itself is the group's to read.
-type Withheld struct {
-	ID, Number string // of the shortcoming
-	Day        calendar.Day
-	Reason     string
-}
-
-// Withheld are all texts that aren't shown, the newest first.
-func (g *Group) Withheld(ctx context.Context) (all []Withheld, err error) {
-	return all, g.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = withheld(ctx, tx)
-		return err
-	})
-}
-
 // Everyone is what lists for everybody may be narrowed by: the institutions and the
 // topics that something public is about, and how many are in each region of what a
 // list is narrowed to in all other ways.

@@ -34,7 +34,7 @@ func (p pages) publicRoutes() {
 	for _, ending := range []string{"", ".csv", ".json", ".geojson", ".atom", ".feed.json"} {
 		p.Handle("GET /monitoring"+ending, charter.Read, p.everything)
 	}
-	p.Handle("GET /monitoring/withdrawn", charter.Read, p.removed)
+	p.removalRoutes()
 	p.Handle("GET /monitoring/{id}", charter.Read, p.shortcoming)
 	p.Handle("GET /monitoring/{id}/card", charter.Read, p.card)
 	p.Handle("GET /monitoring/{id}/steps.atom", charter.Read, p.steps)
@@ -251,10 +251,18 @@ func (p shortcomingPage) Word(e docket.Entry) string {
 	switch {
 	case strings.HasPrefix(e.Note, "monitoring.step-"):
 		return e.Note
+	case e.Act == charter.DecideAppeal && !p.moved(e):
+		return e.Act.Word()
 	case e.Act == charter.Confirm || e.Act == charter.Dispute || e.Act == charter.Redact || e.Act == charter.Review || e.Act == charter.RequestExtension:
 		return e.Act.Word()
 	}
 	return "monitoring.state-" + string(e.State)
+}
+
+// moved reports whether a step of the history led to another state.
+func (p shortcomingPage) moved(e docket.Entry) bool {
+	at := slices.IndexFunc(p.History, func(o docket.Entry) bool { return o.N == e.N })
+	return at < 1 || p.History[at-1].State != e.State
 }
 
 // Why is the reason of a step that has one.
@@ -341,37 +349,4 @@ func (p pages) exhibit(w http.ResponseWriter, r *web.Request) error {
 	h.Set("Cache-Control", "public, max-age=3600")
 	_, err = w.Write(jpeg)
 	return err
-}
-
-// removedPage is the log of what was withdrawn or isn't shown.
-type removedPage struct {
-	Removals []Removal
-	Withheld []Withheld
-	Names    map[string]Institution
-}
-
-func (p pages) removed(w http.ResponseWriter, r *web.Request) error {
-	all, err := p.Removals(r.Context())
-	if err != nil {
-		return err
-	}
-	page := removedPage{Removals: all, Names: map[string]Institution{}}
-	if page.Withheld, err = p.Withheld(r.Context()); err != nil {
-		return err
-	}
-	err = p.DB.Read(r.Context(), func(tx *db.Tx) error {
-		for _, one := range all {
-			i, err := p.institution(r.Context(), tx, one.Institution)
-			if err != nil {
-				return err
-			}
-			page.Names[i.ID] = i
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	r.Keep(keepPublic)
-	return p.Show(w, r, "monitoring/withdrawn", page)
 }

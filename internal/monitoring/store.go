@@ -162,16 +162,16 @@ func checks(ctx context.Context, tx *db.Tx, id string, n int) ([]Check, error) {
 }
 
 func (s *Said) fields() []any {
-	return []any{&s.N, &s.Day, &s.Kind, &s.Body, &s.Seat, &s.Lang, &s.Text, &s.Until, &s.Shown, &s.Decided}
+	return []any{&s.N, &s.Day, &s.Kind, &s.Body, &s.Seat, &s.Lang, &s.Text, &s.Until, &s.Shown, &s.Decided, &s.About}
 }
 
-const saidColumns = `n, day, kind, body, seat, lang, text, until, shown, decided`
+const saidColumns = `n, day, kind, body, seat, lang, text, until, shown, decided, about`
 
 func insertSaid(ctx context.Context, tx *db.Tx, id string, s Said) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO shortcoming_said (docket, n, day, kind, body, seat, lang, text, until, shown, decided)
-		VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM shortcoming_said WHERE docket = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		id, s.Day, s.Kind, s.Body, s.Seat, string(s.Lang), s.Text, s.Until, s.Shown, s.Decided)
+		INSERT INTO shortcoming_said (docket, n, day, kind, body, seat, lang, text, until, shown, decided, about)
+		VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM shortcoming_said WHERE docket = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		id, s.Day, s.Kind, s.Body, s.Seat, string(s.Lang), s.Text, s.Until, s.Shown, s.Decided, s.About)
 	return err
 }
 
@@ -191,7 +191,7 @@ func saidOn(ctx context.Context, tx *db.Tx, id, kind string, day calendar.Day) (
 // waitingSame reports whether the same that anybody wrote waits already.
 func waitingSame(ctx context.Context, tx *db.Tx, id string, s Said) (bool, error) {
 	return db.One(ctx, tx, db.Value[bool], `
-		SELECT EXISTS (SELECT 1 FROM shortcoming_said WHERE docket = $1 AND kind = $2 AND text = $3 AND decided = 'waiting')`, id, s.Kind, s.Text)
+		SELECT EXISTS (SELECT 1 FROM shortcoming_said WHERE docket = $1 AND kind = $2 AND text = $3 AND about = $4 AND decided = 'waiting')`, id, s.Kind, s.Text, s.About)
 }
 
 // showAll shows what the institution said before publication: it stands in full.
@@ -236,13 +236,18 @@ func (l *Line) fields() []any {
 	return append(l.Item.Fields(), &l.Title.KK, &l.Title.RU, &l.Title.EN, &l.Institution, &l.Asked, &l.Proposed, &l.Waiting)
 }
 
-// lines are the shortcomings of a body in a state, or all that aren't settled.
+// unread is what anybody wrote and a seat has to decide.
+const unread = `FROM shortcoming_said w WHERE w.docket = s.docket AND w.decided = 'waiting'
+	AND d.state <> 'duplicate' AND (d.state <> 'withdrawn' OR w.about > 0)`
+
+// lines are the shortcomings of a body in a state, or all that aren't settled or that
+// somebody wrote about.
 func lines(ctx context.Context, tx *db.Tx, body string, state docket.State, limit, offset int) ([]Line, error) {
 	return db.All(ctx, tx, (*Line).fields, `
 		SELECT `+docket.Columns+`, v.title_kk, v.title_ru, v.title_en, s.institution, s.asked, s.proposed,
-			(SELECT COUNT(*) FROM shortcoming_said w WHERE w.docket = s.docket AND w.decided = 'waiting')
+			(SELECT COUNT(*) `+unread+`)
 		`+from+`
-		WHERE d.kind = 'shortcoming' AND d.body = $1 AND (d.state = $2 OR $2 = '' AND d.settled IS NULL)
+		WHERE d.kind = 'shortcoming' AND d.body = $1 AND (d.state = $2 OR $2 = '' AND (d.settled IS NULL OR EXISTS (SELECT 1 `+unread+`)))
 		ORDER BY COALESCE(d.due, '9999'), d.year, d.n LIMIT $3 OFFSET $4`, body, string(state), limit, offset)
 }
 
@@ -265,5 +270,5 @@ func toDo(ctx context.Context, tx *db.Tx, body string) (int, error) {
 		SELECT COUNT(*) FROM shortcoming s JOIN docket d ON d.id = s.docket
 		WHERE d.kind = 'shortcoming' AND d.body = $1 AND (d.state IN ('draft', 'claimed', 'disowned', 'misaddressed', 'replied')
 			OR s.asked IS NOT NULL OR s.proposed > 0
-			OR EXISTS (SELECT 1 FROM shortcoming_said w WHERE w.docket = s.docket AND w.decided = 'waiting'))`, body)
+			OR EXISTS (SELECT 1 `+unread+`))`, body)
 }

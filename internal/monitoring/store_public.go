@@ -3,8 +3,10 @@ package monitoring
 import (
 	"context"
 
+	"adal/internal/calendar"
 	"adal/internal/db"
 	"adal/internal/docket"
+	"adal/internal/fault"
 )
 
 func (n *Notice) fields() []any {
@@ -69,21 +71,38 @@ func noticesBefore(ctx context.Context, tx *db.Tx, f Filter, at mark) ([]Notice,
 		` ORDER BY published, docket LIMIT $3`+noticesOf+`ORDER BY k.published, k.docket`, f.page(at)...)
 }
 
-func removals(ctx context.Context, tx *db.Tx) ([]Removal, error) {
-	return db.All(ctx, tx, func(r *Removal) []any {
-		return []any{&r.ID, &r.Number, &r.Institution, &r.Published, &r.Day, &r.Reason}
-	}, `
-		SELECT s.docket, d.number, s.institution, s.published, d.settled, s.reason FROM shortcoming s JOIN docket d ON d.id = s.docket
-		WHERE s.published IS NOT NULL AND d.state = 'withdrawn' ORDER BY d.settled DESC, s.docket`)
+func (r *Removal) fields() []any {
+	return []any{&r.ID, &r.Number, &r.State, &r.Institution, &r.Published, &r.N, &r.Kind, &r.Said, &r.Day, &r.Reason, &r.Complaint, &r.Decided, &r.Why}
 }
 
-// withheld are the texts that weren't shown, of what is or was public. The step that
-// keeps one back is the only one of its act that has a reason.
-func withheld(ctx context.Context, tx *db.Tx) ([]Withheld, error) {
-	return db.All(ctx, tx, func(w *Withheld) []any { return []any{&w.ID, &w.Number, &w.Day, &w.Reason} }, `
-		SELECT d.id, d.number, t.day, t.note FROM docket_step t JOIN docket d ON d.id = t.docket
-		WHERE t.act = 'redact' AND t.note <> '' AND t.docket IN (SELECT docket FROM shortcoming_said WHERE decided = 'kept-back')
-		ORDER BY t.day DESC, d.number DESC, t.n DESC`)
+const removalsFrom = `SELECT r.docket, d.number, d.state, s.institution, s.published, r.n, r.kind, r.said, r.day, r.reason, r.complaint, r.decided, r.why
+	FROM removal r JOIN shortcoming s ON s.docket = r.docket JOIN docket d ON d.id = r.docket `
+
+func removals(ctx context.Context, tx *db.Tx, limit, offset int) ([]Removal, error) {
+	return db.All(ctx, tx, (*Removal).fields, removalsFrom+`ORDER BY r.day DESC, r.docket DESC, r.n DESC LIMIT $1 OFFSET $2`, limit, offset)
+}
+
+// removalsOf are those of a shortcoming, the first one first.
+func removalsOf(ctx context.Context, tx *db.Tx, id string) ([]Removal, error) {
+	return db.All(ctx, tx, (*Removal).fields, removalsFrom+`WHERE r.docket = $1 ORDER BY r.n`, id)
+}
+
+func removalOf(ctx context.Context, tx *db.Tx, id string, n int) (Removal, error) {
+	return db.One(ctx, tx, (*Removal).fields, removalsFrom+`WHERE r.docket = $1 AND r.n = $2`, id, n)
+}
+
+func insertRemoval(ctx context.Context, tx *db.Tx, r Removal) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO removal (docket, n, kind, said, day, reason, complaint, why)
+		VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM removal WHERE docket = $1), $2, $3, $4, $5, '', '')`,
+		r.ID, r.Kind, r.Said, r.Day, r.Reason)
+	return err
+}
+
+// answerRemoval keeps what became of the last complaint about a removal.
+func answerRemoval(ctx context.Context, tx *db.Tx, id string, n int, complaint string, day calendar.Day, why string) error {
+	res, err := tx.ExecContext(ctx, `UPDATE removal SET complaint = $3, decided = $4, why = $5 WHERE docket = $1 AND n = $2`, id, n, complaint, day, why)
+	return db.Affected(res, err, fault.NotFound)
 }
 
 // observed are the institutions that any shortcoming is about.

@@ -39,6 +39,7 @@ func (g *group) serve() site {
 	g.t.Helper()
 	s, err := web.NewSite(g.Book.Charter, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	check(g.t, err)
+	g.Changed = func() { g.changes.Add(1); s.Changed() }
 	s.SeatOf = func(r *http.Request) (*web.Seat, error) {
 		for _, p := range []charter.Principal{g.observer, g.reviewer, g.far, g.other, g.land} {
 			if r.Header.Get("Seat") == p.Seat {

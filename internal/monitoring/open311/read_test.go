@@ -173,7 +173,7 @@ func TestBefore(t *testing.T) {
 		wants(t, d.Approve(ctx, d.reviewer, id, passed(2)), "monitoring.picture-unread")
 		desk, err := d.Desk(ctx, d.reviewer, id)
 		check(t, err)
-		check(t, d.Cover(ctx, d.reviewer, id, desk.Evidence[0].ID, nil))
+		check(t, d.Cover(ctx, d.reviewer, id, desk.Evidence[0].ID, nil, ""))
 		check(t, d.Approve(ctx, d.reviewer, id, passed(2)))
 		land := charter.Principal{Seat: "land-1", Body: "land", Kind: charter.KindStateBody, Region: "KZ-47"}
 		check(t, d.Say(ctx, land, id, monitoring.Saying{Act: charter.Reply, Text: "MARK біз жауап береміз", Lang: i18n.KK}))

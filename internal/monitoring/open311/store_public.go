@@ -81,7 +81,7 @@ func updates(ctx context.Context, tx *db.Tx, f Filter, zone *time.Location) ([]U
 		LEFT JOIN shortcoming_moment m ON m.docket = e.docket AND m.n = e.n
 		WHERE s.published IS NOT NULL AND e.n >= (SELECT MIN(p.n) FROM docket_step p WHERE p.docket = e.docket AND p.state = 'published')
 			AND e.act IN ('publish-shortcoming', 'raise', 'promise', 'claim-fixed', 'disown', 'reply', 'look-again', 'link', 'withdraw', 'decide-appeal', 'request-extension')
-			AND (e.act <> 'decide-appeal' OR e.state = 'withdrawn') AND (d.state <> 'withdrawn' OR e.state = 'withdrawn')
+			AND (e.act <> 'decide-appeal' OR e.state <> (SELECT b.state FROM docket_step b WHERE b.docket = e.docket AND b.n = e.n - 1)) AND (d.state <> 'withdrawn' OR e.state = 'withdrawn')
 			AND (m.at IS NOT NULL AND m.at >= $1 AND m.at <= $2 OR m.at IS NULL AND e.day >= $3 AND e.day <= $4)
 		ORDER BY e.day, e.docket, e.n LIMIT $5 OFFSET $6`,
 		db.Time{Time: f.Since}, db.Time{Time: f.Until}, since, until, f.Size, (f.Page-1)*f.Size)

@@ -1,0 +1,305 @@
+package monitoring_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"adal/internal/charter"
+	"adal/internal/fault"
+	"adal/internal/i18n"
+	"adal/internal/monitoring"
+	"adal/internal/pictures"
+)
+
+// log is the whole public log.
+func (g *group) log() []monitoring.Removal {
+	g.t.Helper()
+	all, more, err := g.Removals(g.t.Context(), 0, 100)
+	check(g.t, err)
+	if more {
+		g.t.Error("the log has more")
+	}
+	return all
+}
+
+// TestWithdrawnWrongly: anybody complains about a withdrawal, no seat that took part
+// decides, and what was withdrawn wrongly is public again with all that it had, and
+// raised anew.
+func TestWithdrawnWrongly(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, id := t.Context(), g.raised("land")
+		check(t, g.LookAgain(ctx, g.observer, id, monitoring.SeenFixed, "Бар"))
+		check(t, g.Withdraw(ctx, g.reviewer, id, "Ыңғайсыз"))
+		wants(t, g.Dispute(ctx, id, "", "Бұлай емес", i18n.KK), "docket.not-in-state")
+		wants(t, g.Dispute(ctx, id, monitoring.Complaint, "Бұлай емес", i18n.KK), "docket.not-in-state")
+		wants(t, g.Complain(ctx, id, 1, " \r\n", i18n.KK), "monitoring.reason-missing")
+		wants(t, g.Complain(ctx, id, 1, strings.Repeat("ә", monitoring.MaxNote+1), i18n.KK), "monitoring.too-long")
+		if err := g.Complain(ctx, id, 2, "Бар ғой", i18n.KK); fault.Of(err) != fault.NotFound {
+			t.Errorf("about a removal that isn't there: %v", err)
+		}
+		check(t, g.Complain(ctx, id, 1, "MARK Тексерілген ғой", i18n.KK))
+		check(t, g.Complain(ctx, id, 1, "MARK Тексерілген ғой", i18n.KK)) // sent again
+		check(t, g.Complain(ctx, id, 1, "Екінші", i18n.RU))
+		if n := g.count(`SELECT COUNT(*) FROM shortcoming_said WHERE docket = $1 AND kind = 'complaint'`, id); n != 2 {
+			t.Errorf("%d complaints are kept", n)
+		}
+		if s := g.of(id); s.Disputed != 0 || s.State != monitoring.Withdrawn {
+			t.Errorf("it is %s and disputed %d times", s.State, s.Disputed)
+		}
+		if all, _, _, err := g.Lines(ctx, g.far, "", 0); err != nil || !slices.ContainsFunc(all, func(l monitoring.Line) bool { return l.ID == id && l.Waiting == 2 }) {
+			t.Errorf("the desk doesn't show what waits: %+v, %v", all, err)
+		}
+		if n, err := g.ToDo(ctx, g.far); n != 1 || err != nil {
+			t.Errorf("%d wait, %v", n, err)
+		}
+		for _, by := range []charter.Principal{g.observer, g.reviewer} {
+			wants(t, g.Decide(ctx, by, id, 1, true, "Иә"), "charter.not-your-own")
+		}
+		if err := g.Decide(ctx, g.other, id, 1, true, "Иә"); fault.Of(err) != fault.NotFound {
+			t.Errorf("another body decides: %v", err)
+		}
+		wants(t, g.Decide(ctx, g.far, id, 1, true, " "), "monitoring.reason-missing")
+		check(t, g.Decide(ctx, g.far, id, 1, false, "Дәлелі жоқ"))
+		if r := g.log(); len(r) != 1 || r[0].Complaint != monitoring.Refused || r[0].Why != "Дәлелі жоқ" || r[0].Reason != "Ыңғайсыз" || !r[0].Open() {
+			t.Errorf("refused: %+v", r)
+		}
+		fourth := g.far
+		fourth.Seat = "fourth"
+		check(t, g.Decide(ctx, fourth, id, 2, true, "Дәлелі бар екен"))
+		if r := g.log(); len(r) != 1 || r[0].Complaint != monitoring.Upheld || r[0].Why != "Дәлелі бар екен" || r[0].Decided != g.Book.Day || r[0].Open() {
+			t.Errorf("upheld: %+v", r)
+		}
+		p, err := g.Page(ctx, id)
+		if err != nil || p.State != monitoring.Published || p.Title == (i18n.Text{}) || p.Reason != "" || !p.Verified.IsZero() || !p.Settled.IsZero() || len(p.Evidence) == 0 || len(p.Removals) != 1 {
+			t.Errorf("it isn't as it was: %+v, %v", p, err)
+		}
+		if all, _, err := g.Notices(ctx, monitoring.Filter{}); err != nil || len(all) != 1 || all[0].ID != id {
+			t.Errorf("the list has %+v, %v", all, err)
+		}
+		wants(t, g.Complain(ctx, id, 1, "Тағы", i18n.KK), "monitoring.removal-over")
+		g.agrees("after it was public again")
+		before := len(g.kinds(id))
+		check(t, g.Raise(ctx, g.reviewer, id))
+		if kinds := g.kinds(id); len(kinds) != before+1 || g.of(id).State != monitoring.Raised {
+			t.Errorf("raised anew: %v", kinds)
+		}
+		check(t, g.Withdraw(ctx, g.reviewer, id, "Тағы да"))
+		if r := g.log(); len(r) != 2 || r[0].N != 2 || !r[0].Open() || r[1].Open() {
+			t.Errorf("withdrawn again: %+v", r)
+		}
+		if got := g.history(id); len(got) == 0 {
+			t.Error("no history")
+		}
+	})
+}
+
+// TestKeptBackWrongly: a comment that was kept back is shown once another seat says so;
+// with what was merged or withdrawn as a whole nobody can complain about it.
+func TestKeptBackWrongly(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, id := t.Context(), g.raised("land")
+		for n, text := range []string{"Пандус бар", "Жоқ", "Ол ұры"} {
+			check(t, g.Dispute(ctx, id, "", text, i18n.KK))
+			check(t, g.Let(ctx, g.reviewer, id, n+1, false, "Себеп "+text))
+		}
+		check(t, g.Complain(ctx, id, 1, "Дұрыс айтылған", i18n.KK))
+		check(t, g.Complain(ctx, id, 1, "Тағы бір дәлел", i18n.KK))
+		check(t, g.Complain(ctx, id, 3, "Ұры ғой", i18n.KK))
+		wants(t, g.Decide(ctx, g.reviewer, id, 4, true, "Иә"), "charter.not-your-own")
+		wants(t, g.Let(ctx, g.far, id, 4, true, ""), "monitoring.decided-already")
+		check(t, g.Decide(ctx, g.far, id, 4, true, "Ештеңе айыптамайды"))
+		fourth, fifth := g.far, g.far
+		fourth.Seat, fifth.Seat = "fourth", "fifth"
+		check(t, g.Decide(ctx, fourth, id, 5, false, "Көрсетілген")) // that is no word about the first
+		check(t, g.Decide(ctx, fifth, id, 6, false, "Айыптайды"))
+		p, err := g.Page(ctx, id)
+		check(t, err)
+		if p.State != monitoring.Raised || len(p.Said) != 1 || p.Said[0].Text != "Пандус бар" {
+			t.Errorf("shown: %s, %+v", p.State, p.Said)
+		}
+		want := []string{monitoring.Upheld, "", monitoring.Refused}
+		for i, r := range p.Removals {
+			if r.Complaint != want[i] || r.Said != i+1 || r.Kind != monitoring.RemovedComment {
+				t.Errorf("removal %d: %+v", i, r)
+			}
+		}
+		check(t, g.Withdraw(ctx, g.reviewer, id, "Қате"))
+		wants(t, g.Complain(ctx, id, 2, "Көрсетіңіз", i18n.KK), "monitoring.removal-over")
+		if err := g.Complain(ctx, g.notified("clinic"), 1, "x", i18n.KK); fault.Of(err) != fault.NotFound {
+			t.Errorf("about what isn't public: %v", err)
+		}
+	})
+}
+
+// TestCoveredLater: once everybody sees a picture, no more of it is covered without a
+// reason in the public log; before that none is needed. What is covered stays so.
+func TestCoveredLater(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, box := t.Context(), []pictures.Box{{X: 10, Y: 10, Width: 30, Height: 30}}
+		seen := g.sighting("covered", "land", "ramp")
+		seen.Evidence = append(seen.Evidence, monitoring.Exhibit{Kind: monitoring.Photo, Content: photo(3)})
+		o, err := g.Observe(ctx, g.observer, seen)
+		check(t, err)
+		id := o.Drafts[0]
+		check(t, g.Rewrite(ctx, g.observer, id, 1, words()))
+		d, err := g.Desk(ctx, g.reviewer, id)
+		check(t, err)
+		at := slices.IndexFunc(d.Evidence, func(e monitoring.Evidence) bool { return e.Served != "" })
+		if at < 0 {
+			t.Fatal("nothing to cover")
+		}
+		e, s := d.Evidence[at], g.serve()
+		check(t, g.Cover(ctx, g.reviewer, id, e.ID, box, "")) // nobody has seen it
+		check(t, g.Approve(ctx, g.reviewer, id, passed(2)))
+		g.Book.Day = g.of(id).ReplyDue.AddDays(1)
+		check(t, g.Publish(ctx, g.reviewer, id))
+		address := "/office/monitoring/" + id + "/pictures/" + e.ID
+		s.see(g.reviewer, address, `name="reason"`)
+		s.asks(g.reviewer, address, url.Values{"do": {"cover"}, "x1": {"10"}, "y1": {"10"}, "w1": {"30"}, "h1": {"30"}}, http.StatusUnprocessableEntity, "reason-error")
+		wants(t, g.Cover(ctx, g.reviewer, id, e.ID, box, " "), "monitoring.reason-missing")
+		check(t, g.Cover(ctx, g.reviewer, id, e.ID, nil, "")) // nothing more to cover
+		if len(g.log()) != 0 {
+			t.Errorf("the log has %+v", g.log())
+		}
+		check(t, g.Cover(ctx, g.reviewer, id, e.ID, box, "Көлік нөмірі көрініп тұр"))
+		if r := g.log(); len(r) != 1 || r[0].Kind != monitoring.RemovedPicture || r[0].Reason != "Көлік нөмірі көрініп тұр" {
+			t.Errorf("the log has %+v", r)
+		}
+		check(t, g.Complain(ctx, id, 1, "Нөмір емес, баспалдақ еді", i18n.KK))
+		check(t, g.Decide(ctx, g.far, id, 1, true, "Баспалдақ жабылған"))
+		after, err := g.Desk(ctx, g.reviewer, id)
+		check(t, err)
+		if got := after.Evidence[at]; got.Boxes != 2 || g.log()[0].Complaint != monitoring.Upheld {
+			t.Errorf("%d boxes, %+v", got.Boxes, g.log())
+		}
+	})
+}
+
+// TestComplaintOverPages: the whole way over the pages, with what was written kept; and
+// no page has the text of what isn't shown, nor of the complaint.
+func TestComplaintOverPages(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, s, id, nobody := t.Context(), g.serve(), g.raised("land"), charter.Public()
+		check(t, g.Dispute(ctx, id, "", "MARK-HIDDEN", i18n.KK))
+		check(t, g.Let(ctx, g.reviewer, id, 1, false, "Адамды айыптайды"))
+		one := "/monitoring/" + id + "/removals/1"
+		s.see(nobody, "/monitoring/withdrawn", "Адамды айыптайды", one)
+		s.see(nobody, "/monitoring/"+id, "Адамды айыптайды", one)
+		s.see(nobody, one, "Адамды айыптайды", "</textarea>")
+		s.asks(nobody, one, url.Values{"text": {strings.Repeat("ұзақ ", 300)}}, http.StatusUnprocessableEntity, "ұзақ ұзақ")
+		code, _, h := s.ask(nobody, http.MethodPost, "/kk"+one, url.Values{"text": {"MARK-COMPLAINT"}})
+		if code != http.StatusSeeOther || h.Get("Location") != "/kk"+one+"?done=disputed" {
+			t.Errorf("a complaint: %d, %s", code, h)
+		}
+		s.see(nobody, one+"?done=disputed", "Адамды айыптайды", "</textarea>")
+		s.see(g.reviewer, "/office/monitoring/"+id, "MARK-COMPLAINT")
+		s.see(g.far, "/office/monitoring/"+id, "MARK-COMPLAINT", `value="right"`)
+		s.do(g.far, "/office/monitoring/"+id+"/decide", url.Values{"n": {"2"}, "do": {"wrong"}, "reason": {"Дұрыс жасырылған"}})
+		s.see(nobody, one, "Дұрыс жасырылған")
+		s.see(nobody, "/monitoring/"+id, "Дұрыс жасырылған")
+		check(t, g.Withdraw(ctx, g.reviewer, id, "=Қате"))
+		s.see(nobody, "/monitoring/"+id, "=Қате", "/monitoring/"+id+"/removals/2")
+		s.see(nobody, one, "Дұрыс жасырылған")
+		if _, page, _ := s.ask(nobody, http.MethodGet, "/kk"+one, nil); strings.Contains(page, "<textarea") {
+			t.Error("of what was withdrawn as a whole a part can be complained about")
+		}
+		for _, path := range []string{one + "0", "/monitoring/" + id + "/removals/x", "/monitoring/" + g.draft("land") + "/removals/1"} {
+			if code, _, _ := s.ask(nobody, http.MethodGet, "/kk"+path, nil); code != http.StatusNotFound {
+				t.Errorf("%s: %d", path, code)
+			}
+		}
+		for _, path := range []string{one, "/monitoring/" + id, "/monitoring/withdrawn", "/monitoring/withdrawn.csv", "/monitoring/withdrawn.json", "/monitoring/withdrawn.atom", "/monitoring/withdrawn.feed.json"} {
+			code, page, _ := s.ask(nobody, http.MethodGet, "/ru"+path, nil)
+			if code != http.StatusOK || strings.Contains(page, "MARK-") || !strings.Contains(page, "Дұрыс жасырылған") && !strings.Contains(path, "feed") && !strings.Contains(path, "atom") {
+				t.Errorf("%s: %d %s", path, code, page)
+			}
+		}
+	})
+}
+
+// TestLogFiles: the files of the log have what the page has, a formula disarmed; the
+// page goes on after fifty.
+func TestLogFiles(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, s, id := t.Context(), g.serve(), g.raised("land")
+		for n := range monitoring.RemovalPage + 1 {
+			check(t, g.Remark(ctx, id, true, fmt.Sprint("Жоқ ", n), i18n.KK, nil))
+			check(t, g.Let(ctx, g.reviewer, id, n+1, false, fmt.Sprintf("=себеп-%02d-", n)))
+			if n%10 == 9 {
+				g.Book.Day = g.Book.Day.AddDays(1)
+			}
+		}
+		_, text, _ := s.ask(charter.Public(), http.MethodGet, "/ru/monitoring/withdrawn.csv", nil)
+		lines, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		check(t, err)
+		if len(lines) != monitoring.RemovalPage+2 || lines[1][7] != "'=себеп-50-" || lines[1][0] != g.of(id).Number || lines[1][2] != "comment" || !strings.HasSuffix(lines[1][1], "/ru/monitoring/"+id+"/removals/51") {
+			t.Errorf("%d lines, %q", len(lines), lines[1])
+		}
+		_, text, _ = s.ask(charter.Public(), http.MethodGet, "/ru/monitoring/withdrawn.json", nil)
+		var objects []map[string]any
+		check(t, json.Unmarshal([]byte(text), &objects))
+		if len(objects) != monitoring.RemovalPage+1 || objects[50]["reason"] != "=себеп-00-" {
+			t.Errorf("%d objects", len(objects))
+		}
+		on := func(path string) (n int) {
+			_, page, _ := s.ask(charter.Public(), http.MethodGet, path, nil)
+			return strings.Count(page, "себеп-")
+		}
+		if a, b, c := on("/kk/monitoring/withdrawn"), on("/kk/monitoring/withdrawn?page=1"), on("/kk/monitoring/withdrawn?page=2"); a != 50 || b != 1 || c != 0 {
+			t.Errorf("%d, %d and %d on the pages", a, b, c)
+		}
+		s.see(charter.Public(), "/monitoring/withdrawn", "page=1")
+		for _, wrong := range []string{"x", "-1", "99999999"} {
+			if code, _, _ := s.ask(charter.Public(), http.MethodGet, "/kk/monitoring/withdrawn?page="+wrong, nil); code != http.StatusNotFound {
+				t.Errorf("page %s: %d", wrong, code)
+			}
+		}
+	})
+}
+
+// TestLogOfBefore: a house that is upgraded has in its log what was removed before
+// there was one, as its acts would have entered it.
+func TestLogOfBefore(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, upheld, two, pre := t.Context(), g.raised("land"), g.raised("clinic"), g.notified("land")
+		check(t, g.Dispute(ctx, upheld, "", "Жоқ", i18n.KK))
+		check(t, g.Let(ctx, g.reviewer, upheld, 1, false, "Адам аты"))
+		check(t, g.Dispute(ctx, upheld, monitoring.Complaint, "Қате", i18n.KK))
+		check(t, g.Decide(ctx, g.far, upheld, 2, true, "Мекеме басқа"))
+		for n, text := range []string{"Бір", "Екі", "Үш"} {
+			check(t, g.Dispute(ctx, two, "", text, i18n.KK))
+			check(t, g.Let(ctx, g.reviewer, two, n+1, n == 2, text))
+		}
+		check(t, g.Withdraw(ctx, g.reviewer, pre, "Ерте"))
+		want := g.log()
+		for i := range want {
+			if want[i].ID == two {
+				want[i].Said = 0 // nothing said which
+			}
+		}
+		text, err := os.ReadFile("../db/migrations/0042_removal.sql")
+		check(t, err)
+		_, fill, _ := strings.Cut(string(text), "INSERT INTO removal ")
+		pool := g.DB.Pool()
+		for _, statement := range []string{`DELETE FROM removal`, "INSERT INTO removal " + fill} {
+			_, err := pool.ExecContext(ctx, statement)
+			check(t, err)
+		}
+		if got := g.log(); len(want) != 4 || !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v\nisn't\n%+v", got, want)
+		}
+		for _, r := range g.log() {
+			if r.ID == two && r.Open() {
+				t.Errorf("nothing says which comment %+v is of", r)
+			}
+		}
+	})
+}

@@ -1,0 +1,184 @@
+package monitoring
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"adal/internal/calendar"
+	"adal/internal/charter"
+	"adal/internal/db"
+	"adal/internal/fault"
+	"adal/internal/feeds"
+	"adal/internal/i18n"
+	"adal/internal/web"
+)
+
+// removalRoutes adds the public log of what isn't shown.
+func (p pages) removalRoutes() {
+	for _, ending := range []string{"", ".csv", ".json", ".atom", ".feed.json"} {
+		p.Handle("GET /monitoring/withdrawn"+ending, charter.Read, p.removals)
+	}
+	p.Handle("GET /monitoring/{id}/removals/{n}", charter.Read, p.removal)
+	p.Handle("POST /monitoring/{id}/removals/{n}", charter.Dispute, p.complain)
+}
+
+// removalsPage is a page of the log.
+type removalsPage struct {
+	Removals   []Removal
+	Names      map[string]Institution
+	Back, Next string
+}
+
+func (p pages) removals(w http.ResponseWriter, r *web.Request) error {
+	_, ending, _ := strings.Cut(r.URL.Path, ".")
+	n, most := 0, MostPublic
+	if ending != "csv" && ending != "json" {
+		most = RemovalPage
+	}
+	if ending == "" {
+		var err error
+		if n, err = pageOf(r); err != nil {
+			return err
+		}
+	}
+	all, more, err := p.Removals(r.Context(), n, most)
+	if err != nil {
+		return err
+	}
+	page := removalsPage{Removals: all}
+	page.Back, page.Next = around("/monitoring/withdrawn?", n, more)
+	if page.Names, err = p.named(r, all); err != nil {
+		return err
+	}
+	r.Keep(keepPublic)
+	at := p.Address + "/" + string(r.Lang)
+	switch ending {
+	case "csv":
+		return p.sendCSV(w, r, page.csv(at, r.Lang))
+	case "json":
+		return p.sendJSON(w, r, page.json(at))
+	case "atom", "feed.json":
+		return p.sendFeed(w, r, p.removalFeed(r, page, at))
+	}
+	return p.Show(w, r, "monitoring/withdrawn", page)
+}
+
+// named are the institutions of removals, by their ids.
+func (p pages) named(r *web.Request, all []Removal) (map[string]Institution, error) {
+	names := map[string]Institution{}
+	return names, p.DB.Read(r.Context(), func(tx *db.Tx) error {
+		for _, one := range all {
+			if _, known := names[one.Institution]; known {
+				continue
+			}
+			i, err := p.institution(r.Context(), tx, one.Institution)
+			if err != nil {
+				return err
+			}
+			names[one.Institution] = i
+		}
+		return nil
+	})
+}
+
+func (page removalsPage) csv(at string, l i18n.Lang) [][]string {
+	lines := [][]string{{"number", "address", "kind", "institution", "institution_name", "published", "removed", "reason", "complaint", "decided", "decision_reason"}}
+	for _, m := range page.Removals {
+		lines = append(lines, []string{
+			m.Number, at + m.Path(), m.Kind, m.Institution, web.Cell(page.Names[m.Institution].Name.In(l)), m.Published.String(), m.Day.String(),
+			web.Cell(m.Reason), m.Complaint, dayText(m.Decided), web.Cell(m.Why),
+		})
+	}
+	return lines
+}
+
+func (page removalsPage) json(at string) any {
+	type removal struct {
+		Number      string       `json:"number"`
+		Address     string       `json:"address"`
+		Kind        string       `json:"kind"`
+		Institution string       `json:"institution"`
+		Name        i18n.Text    `json:"institution_name"`
+		Published   calendar.Day `json:"published"`
+		Removed     calendar.Day `json:"removed"`
+		Reason      string       `json:"reason"`
+		Complaint   string       `json:"complaint,omitempty"`
+		Decided     calendar.Day `json:"decided,omitzero"`
+		Why         string       `json:"decision_reason,omitempty"`
+	}
+	all := make([]removal, 0, len(page.Removals))
+	for _, m := range page.Removals {
+		all = append(all, removal{
+			m.Number, at + m.Path(), m.Kind, m.Institution, page.Names[m.Institution].Name, m.Published, m.Day, m.Reason, m.Complaint, m.Decided, m.Why,
+		})
+	}
+	return all
+}
+
+func (p pages) removalFeed(r *web.Request, page removalsPage, at string) feeds.Feed {
+	f := p.newFeed(r, p.Text(r, "monitoring.withdrawn-log"), at+"/monitoring/withdrawn")
+	f.About = p.Text(r, "monitoring.withdrawn-log-about")
+	for _, m := range page.Removals {
+		item := feeds.Item{
+			ID: feeds.Tag(p.Address, m.ID+"/removals/"+strconv.Itoa(m.N)), Title: m.Number + ": " + p.Text(r, "monitoring.removed-"+m.Kind), Link: at + m.Path(),
+			Author: p.Text(r, "web.name"), Summary: m.Reason, Published: m.Day.Time(), Updated: m.Day.Time(),
+		}
+		if m.Decided.After(m.Day) {
+			item.Updated = m.Decided.Time()
+		}
+		f.Items = append(f.Items, item)
+		if f.Updated.Before(item.Updated) {
+			f.Updated = item.Updated
+		}
+	}
+	return f
+}
+
+// removalPage is one removal, with the form of a complaint.
+type removalPage struct {
+	Removal
+	At   Institution
+	Text string // of a complaint, as it was written
+	Done bool
+}
+
+func (p pages) openRemoval(r *web.Request) (page removalPage, err error) {
+	n, wrong := strconv.Atoi(r.PathValue("n"))
+	if wrong != nil {
+		return page, fault.NotFound
+	}
+	if page.Removal, err = p.Removal(r.Context(), r.PathValue("id"), n); err != nil {
+		return page, err
+	}
+	names, err := p.named(r, []Removal{page.Removal})
+	page.At = names[page.Institution]
+	return page, err
+}
+
+func (p pages) removal(w http.ResponseWriter, r *web.Request) error {
+	page, err := p.openRemoval(r)
+	if err != nil {
+		return err
+	}
+	page.Done = r.FormValue("done") == "disputed"
+	r.Keep(keepPublic)
+	return p.Show(w, r, "monitoring/removal", page)
+}
+
+func (p pages) complain(w http.ResponseWriter, r *web.Request) error {
+	form, free, err := r.ReadForm()
+	defer free()
+	page, opened := p.openRemoval(r)
+	if opened != nil {
+		return opened
+	}
+	if err == nil {
+		err = p.Complain(r.Context(), page.ID, page.N, form.Get("text"), r.Lang)
+	}
+	if err != nil {
+		page.Text = form.Get("text")
+		return p.Again(w, r, "monitoring/removal", page, err)
+	}
+	return p.Go(w, r, page.Path()+"?done=disputed")
+}
