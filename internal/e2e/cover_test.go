@@ -77,6 +77,7 @@ func TestCover(t *testing.T) {
 		t.Fatal("the demo shows no picture")
 	}
 	_, whole := seen(t, h, before)
+	const reason = "Көлік нөмірі көрініп тұр"
 	b := seat(t, h, h.url, i18n.KK, "monitor2")
 	b.size(1280, 900)
 	b.open("/kk/office/monitoring/" + id)
@@ -99,8 +100,15 @@ func TestCover(t *testing.T) {
 		t.Errorf("%v boxes are shown", n)
 	}
 	b.clean("boxes that were drawn")
+	b.do("button[value=cover]") // everybody sees it: that needs a reason
+	b.until(`document.querySelector("#reason-error") && document.querySelector("[name=x2]").value === "60"`)
+	b.clean("a reason that is missing")
+	b.write("#reason", reason)
 	b.do("button[value=cover]")
 	b.until(`location.search === "?done=covered"`)
+	if log := fetched(t, h, "/kk/monitoring/withdrawn.csv"); !strings.Contains(log, reason) {
+		t.Errorf("the public log says %s", log)
+	}
 
 	after := shownPicture.FindString(fetched(t, h, "/kk/monitoring/"+id+"?1"))
 	code, img := seen(t, h, after)

@@ -3,6 +3,7 @@ package monitoring
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"adal/internal/fault"
 	"adal/internal/pictures"
@@ -83,8 +84,10 @@ func (p pages) cover(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	for i := range page.Boxes {
-		n := strconv.Itoa(i + 1)
-		page.Boxes[i] = box{form.Get("x" + n), form.Get("y" + n), form.Get("w" + n), form.Get("h" + n)}
+		side := func(name string) string { // with a point, as a drawing has it
+			return strings.Replace(form.Get(name+strconv.Itoa(i+1)), ",", ".", 1)
+		}
+		page.Boxes[i] = box{side("x"), side("y"), side("w"), side("h")}
 	}
 	page.Reason = form.Get("reason")
 	boxes, err := boxesOf(page.Lines())

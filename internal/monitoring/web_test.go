@@ -158,7 +158,7 @@ func TestPages(t *testing.T) {
 		check(t, err)
 		picture := at + "/pictures/" + d.Evidence[1].ID
 		s.see(g.reviewer, picture, "<path")
-		box := url.Values{"do": {"preview"}, "x1": {"10"}, "y1": {"10.5"}, "w1": {"20"}, "h1": {"20"}}
+		box := url.Values{"do": {"preview"}, "x1": {"10"}, "y1": {"10,5"}, "w1": {"20"}, "h1": {"20"}}
 		if code, page, _ := s.ask(g.reviewer, http.MethodPost, "/kk"+picture, box); code != http.StatusOK || !strings.Contains(page, `<rect x="10" y="10.5"`) {
 			t.Errorf("preview: %d", code)
 		}

@@ -15,6 +15,8 @@ function begin(picture: SVGSVGElement, over: SVGSVGElement, form: HTMLFormElemen
   const rows: number[] = [];
   for (let row = 1; fields(row).length === names.length; row++) rows.push(row);
 
+  for (const hint of document.querySelectorAll<HTMLElement>("[data-draw]")) hint.hidden = false;
+
   let from: { x: number; y: number } | undefined;
   let drawn: Box | undefined;
 
