@@ -3,6 +3,7 @@ package monitoring
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"adal/internal/charter"
@@ -100,8 +101,8 @@ func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Sa
 		if err != nil {
 			return err
 		}
-		if s.State == Withdrawn && said.About == 0 {
-			return notNow(s) // against what isn't there but that it isn't there
+		if said.About == 0 && slices.Contains(ended, s.State) {
+			return notNow(s) // only about what isn't shown of it
 		}
 		if with != nil {
 			if err := with(ctx, tx); err != nil {
@@ -161,7 +162,7 @@ func (g *Group) Let(ctx context.Context, by charter.Principal, id string, n int,
 		if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{Note: why}); err != nil {
 			return err
 		}
-		return errors.Join(decide(ctx, tx, id, n, false, Kept), g.remove(ctx, tx, s, RemovedComment, n, why))
+		return errors.Join(decide(ctx, tx, id, n, false, Kept), g.remove(ctx, tx, s, Removal{Kind: RemovedComment, Said: n, Reason: why}))
 	})
 }
 
@@ -181,6 +182,9 @@ func (g *Group) Decide(ctx context.Context, by charter.Principal, id string, n i
 		}
 		if said.Decided != Waiting || said.Kind != Complaint {
 			return fault.New(fault.Conflict, "monitoring.decided-already")
+		}
+		if said.About == 0 && slices.Contains(ended, s.State) {
+			return notNow(s) // its publication is over
 		}
 		own, err := tookPart(ctx, tx, s, by.Seat)
 		if err != nil {

@@ -67,14 +67,14 @@ func (d deskPage) WindowOver() bool { return d.State == Replied || d.Today.After
 // person wrote.
 func (deskPage) IsStep(note string) bool { return strings.HasPrefix(note, "monitoring.step-") }
 
-// Decides reports whether what somebody said waits for a decision that its state
-// allows: of what was withdrawn only complaints about that, of what was merged none.
+// Decides reports whether what somebody said waits for a decision that the state
+// allows.
 func (d deskPage) Decides(s Said) bool {
 	act := charter.Redact
 	if s.Kind == Complaint {
 		act = charter.DecideAppeal
 	}
-	return s.Decided == Waiting && allows(act, d.State) && (d.State != Withdrawn || s.About > 0)
+	return s.Decided == Waiting && allows(act, d.State) && (act == charter.Redact || s.About > 0 || !slices.Contains(ended, d.State))
 }
 
 // Removed is what a complaint is about.

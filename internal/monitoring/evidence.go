@@ -257,15 +257,7 @@ func (g *Group) Cover(ctx context.Context, by charter.Principal, id, evidence st
 		if next != nil && before != e.Served { // somebody else covered something meanwhile
 			return fault.New(fault.Conflict, "monitoring.changed-meanwhile")
 		}
-		seen := next != nil && e.Seen(s)
-		d := docket.Doing{}
-		if seen {
-			if wrong != nil {
-				return wrong
-			}
-			d.Note = why
-		}
-		if err := g.step(ctx, tx, by, &s, charter.Redact, d); err != nil {
+		if err := g.coverShown(ctx, tx, by, s, e, next != nil, why, wrong); err != nil {
 			return err
 		}
 		if next != nil {
@@ -274,18 +266,42 @@ func (g *Group) Cover(ctx context.Context, by charter.Principal, id, evidence st
 				return err
 			}
 		}
-		if seen {
-			if err := g.remove(ctx, tx, s, RemovedPicture, 0, why); err != nil {
-				return err
-			}
-		}
 		return clearEvidence(ctx, tx, e.ID, by.Seat)
 	})
 }
 
-// Seen reports whether everybody can see the picture of a shortcoming's evidence.
-func (e Evidence) Seen(s Shortcoming) bool {
-	return e.Served != "" && e.Cleared != "" && s.Public() && !slices.Contains(ended, s.State)
+// coverShown takes the step of covering a picture: of the shortcoming from whose page
+// that is done, and, if more is covered, of each that shows the picture to everybody,
+// since one observation may have led to several. Those enter it in the public log.
+func (g *Group) coverShown(ctx context.Context, tx *db.Tx, by charter.Principal, s Shortcoming, e Evidence, more bool, why string, wrong error) error {
+	var all []string
+	var err error
+	if more {
+		if all, err = showing(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	if len(all) > 0 && wrong != nil {
+		return wrong
+	}
+	if !slices.Contains(all, s.ID) {
+		if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{}); err != nil {
+			return err
+		}
+	}
+	for _, id := range all {
+		one, err := shortcomingOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := g.step(ctx, tx, by, &one, charter.Redact, docket.Doing{Note: why}); err != nil {
+			return err
+		}
+		if err := g.remove(ctx, tx, one, Removal{Kind: RemovedPicture, Evidence: e.ID, Reason: why}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Picture returns the picture of an evidence as the group may look at it now.

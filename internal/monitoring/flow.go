@@ -102,19 +102,24 @@ var judged = []docket.Step{
 	{Act: charter.Withdraw, From: public, To: Withdrawn, Due: docket.Nothing, Settles: true},
 	{Act: charter.DecideAppeal, From: public}, // a complaint is refused
 	{Act: charter.DecideAppeal, From: public, To: Withdrawn, Due: docket.Nothing, Settles: true},
-	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}}, // it was withdrawn rightly
-	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: Published, Due: docket.Nothing},
+	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn, Duplicate}}, // or about what isn't shown of it
+	// It was withdrawn wrongly: it is as it was, or is raised anew.
+	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: Raised, Due: docket.Given},
+	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: Fixed, Due: docket.Nothing, Settles: true},
+	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: Partly, Due: docket.Nothing, Settles: true},
+	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: NoAction, Due: docket.Nothing, Settles: true},
+	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: NotOurs, Due: docket.Nothing, Settles: true},
 }
 
 // said are the steps that add to what is public and leave its state.
 var said = []docket.Step{
 	{Act: charter.Reply, From: slices.Concat([]docket.State{Raised}, late), To: Answered, Due: docket.Nothing},
 	{Act: charter.Reply, From: slices.Concat([]docket.State{Published, Answered, Promised, Claimed, Disowned}, closed)},
-	{Act: charter.Observe, From: public, Sealed: true}, // a correction that waits for another reader
-	{Act: charter.Review, From: public},                // it was read, and is public
-	{Act: charter.Redact, From: public},
+	{Act: charter.Observe, From: public, Sealed: true},                            // a correction that waits for another reader
+	{Act: charter.Review, From: public},                                           // it was read, and is public
+	{Act: charter.Redact, From: slices.Concat(public, []docket.State{Duplicate})}, // whose page is there still
 	{Act: charter.Confirm, From: public},
-	{Act: charter.Dispute, From: slices.Concat(public, []docket.State{Withdrawn})}, // also that it was withdrawn
+	{Act: charter.Dispute, From: slices.Concat(public, []docket.State{Withdrawn, Duplicate})}, // also what isn't shown
 }
 
 // CampaignFlow is the life of a campaign.

@@ -80,7 +80,7 @@ func (g *group) everyForm(id string) url.Values {
 func (g *group) posts(id string) (all []string) {
 	for _, pattern := range slices.Concat(g.public, g.seats) {
 		method, path, _ := strings.Cut(pattern, " ")
-		if path = strings.ReplaceAll(path, "{id}", id); method == http.MethodPost && !strings.Contains(path, "{") {
+		if path = strings.NewReplacer("{id}", id, "{n}", "1").Replace(path); method == http.MethodPost && !strings.Contains(path, "{") {
 			all = append(all, "/kk"+path)
 		}
 	}

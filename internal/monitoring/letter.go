@@ -25,6 +25,7 @@ const (
 	LetterDeclined  = "declined"
 	LetterLink      = "link" // a new link, as asked for
 	LetterWithdrawn = "withdrawn"
+	LetterRestored  = "restored"  // it was withdrawn wrongly: the deadline
 	LetterSucceeded = "succeeded" // to who has the work of the one before
 	LetterInherited = "inherited" // the same, before publication: a reply window of its own
 )

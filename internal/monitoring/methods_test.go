@@ -103,7 +103,7 @@ func (g *group) deeds(into string) map[string]deed {
 			return g.Merge(ctx, g.reviewer, s.ID, into, "Бірдей")
 		}},
 		"confirm": {"confirm=.", nil, func(ctx context.Context, g *group, s monitoring.Shortcoming) error { return g.Confirm(ctx, s.ID) }},
-		"dispute": {"dispute=.", slices.DeleteFunc(slices.Clone(monitoring.States), func(s docket.State) bool { return s == "withdrawn" }), func(ctx context.Context, g *group, s monitoring.Shortcoming) error {
+		"dispute": {"dispute=.", slices.DeleteFunc(slices.Clone(monitoring.States), func(s docket.State) bool { return s == "withdrawn" || s == "duplicate" }), func(ctx context.Context, g *group, s monitoring.Shortcoming) error {
 			return g.Dispute(ctx, s.ID, "", "Бар", i18n.KK)
 		}},
 		"promise":   {"promise=promised", nil, says(charter.Promise)},

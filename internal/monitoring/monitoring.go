@@ -22,14 +22,15 @@
 // broken promises ([Group.Turn], once a day). What was an institution's that is no more is its
 // successor's: a new round, or, before publication, a new reply window. The group looks again
 // ([Group.LookAgain]): what isn't fixed is raised again and a new letter goes out.
-// Everybody may confirm, dispute or complain ([Group.Confirm], [Group.Dispute]);
-// complaints are decided by who took no part ([Group.Decide]).
+// Everybody may confirm, dispute or complain ([Group.Confirm], [Group.Dispute]), also
+// about what was withdrawn or hidden ([Group.Complain]); complaints are decided by who
+// took no part ([Group.Decide]).
 //
 // What is public: a shortcoming with a Published day ([Shortcoming.Public]), its
-// version Shown, what was Said and is shown, evidence that was cleared, and the
-// steps since it was published. [Group.Page] has all of that and nothing else;
-// pages and formats for everybody are made of it alone. Rows are in the tables of
-// migrations 0023 and 0024; the reading side for lists is SQL of its own over
+// version Shown, what was Said and is shown, evidence that was cleared, the steps since
+// it was published, and each [Removal] with its reason. [Group.Page] has all of that and
+// nothing else; pages and formats for everybody are made of it alone. Rows are in the
+// tables of migrations 0023, 0024 and 0042; the reading side for lists is SQL of its own over
 // shortcoming JOIN docket WHERE published IS NOT NULL.
 package monitoring
 

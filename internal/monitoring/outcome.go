@@ -76,7 +76,7 @@ func (g *Group) withdraw(ctx context.Context, tx *db.Tx, by charter.Principal, s
 	}
 	s.Label, s.Reason = by.Seat, d.Note
 	if s.Public() {
-		if err := g.remove(ctx, tx, s, RemovedPublication, 0, s.Reason); err != nil {
+		if err := g.remove(ctx, tx, s, Removal{Kind: RemovedPublication, Reason: s.Reason}); err != nil {
 			return err
 		}
 	}

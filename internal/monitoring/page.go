@@ -15,7 +15,7 @@ import (
 // A Page is all that everybody may know of a shortcoming. What a page or a format
 // for the public shows is made of it and of nothing else.
 type Page struct {
-	Shortcoming             // with the words that are public; nothing but number, state and reason once it was withdrawn
+	Shortcoming             // with the words that are public; nothing but number, state, reason and removals once it was withdrawn
 	At          Institution // that has to answer, as they are named today
 	Evidence    []Evidence  // that was cleared; without where originals are
 	Said        []Said      // that is shown, in its order

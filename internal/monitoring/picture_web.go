@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -59,8 +60,12 @@ func (p pages) openPicture(r *web.Request) (page picturePage, err error) {
 	if err != nil {
 		return page, err
 	}
+	_, hid := p.PublicPicture(r.Context(), e.Served)
+	if hid != nil && !errors.Is(hid, fault.NotFound) {
+		return page, hid
+	}
 	return picturePage{
-		ID: id, Number: d.Number, Picture: e, Own: d.Own, Seen: e.Seen(d.Shortcoming),
+		ID: id, Number: d.Number, Picture: e, Own: d.Own, Seen: hid == nil,
 		Src: "/" + string(r.Lang) + "/office/monitoring/" + id + "/pictures/" + e.ID + "/" + e.Served + ".jpg",
 	}, nil
 }

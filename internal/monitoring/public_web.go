@@ -243,7 +243,7 @@ func (p shortcomingPage) Voices() (all []Said) {
 }
 
 // Ended reports whether it was withdrawn or is a duplicate: then nothing more can
-// be said of it.
+// be said of it but about what was hidden.
 func (p shortcomingPage) Ended() bool { return slices.Contains(ended, p.State) }
 
 // Word names a step of the history.

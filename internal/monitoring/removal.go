@@ -24,10 +24,13 @@ type Removal struct {
 	N           int    // among those of the shortcoming, from 1
 	Kind        string // RemovedPublication, RemovedComment or RemovedPicture
 	Said        int    // the comment; 0 for none, and where an old log doesn't say which
+	Evidence    string // the picture of which more is covered; "" for none
+	Served      string // names what everybody sees of that picture; "" for nothing
 	Day         calendar.Day
 	Reason      string
-	Complaint   string       // what became of the last one: Waiting, Upheld or Refused; "" if there is none
-	Decided     calendar.Day // the complaint
+	Waiting     int          // complaints about it
+	Decision    string       // of the last one: Upheld or Refused; "" if none was decided
+	Decided     calendar.Day // on which day
 	Why         string       // it was decided so
 }
 
@@ -42,22 +45,16 @@ const (
 func (r Removal) Path() string { return "/monitoring/" + r.ID + "/removals/" + strconv.Itoa(r.N) }
 
 // Undone reports whether a complaint was right.
-func (r Removal) Undone() bool { return r.Complaint == Upheld }
+func (r Removal) Undone() bool { return r.Decision == Upheld }
 
-// Open reports whether anybody may complain about it: what is shown again is nothing
-// to complain about, nor a part of what was withdrawn or merged as a whole.
+// Open reports whether anybody may complain about it: what was right to complain about
+// is decided, and of what was withdrawn as a whole no part can be shown again.
 func (r Removal) Open() bool {
-	if r.Undone() || r.Kind == RemovedComment && r.Said == 0 {
-		return false
-	}
-	return r.Kind == RemovedPublication || !slices.Contains(ended, r.State)
+	return !r.Undone() && (r.Kind == RemovedPublication || r.State != Withdrawn)
 }
 
-// RemovalPage is how many removals a page of the log has.
-const RemovalPage = 50
-
 // Removals are a page of the public log, the newest first, and whether there is more.
-// Pages are counted from 0; most is RemovalPage, or how many a file has.
+// Pages are counted from 0 and have so many at most.
 func (g *Group) Removals(ctx context.Context, page, most int) (all []Removal, more bool, err error) {
 	err = g.DB.Read(ctx, func(tx *db.Tx) error {
 		all, err = removals(ctx, tx, most+1, page*most)
@@ -78,8 +75,9 @@ func (g *Group) Removal(ctx context.Context, id string, n int) (r Removal, err e
 }
 
 // remove enters in the public log what everybody can't see from now on.
-func (g *Group) remove(ctx context.Context, tx *db.Tx, s Shortcoming, kind string, said int, why string) error {
-	return insertRemoval(ctx, tx, Removal{ID: s.ID, Kind: kind, Said: said, Day: g.Book.Today(tx), Reason: why})
+func (g *Group) remove(ctx context.Context, tx *db.Tx, s Shortcoming, r Removal) error {
+	r.ID, r.Day = s.ID, g.Book.Today(tx)
+	return insertRemoval(ctx, tx, r)
 }
 
 // Complain says with a reason that a removal isn't right. Only the group reads that,
@@ -98,16 +96,12 @@ func (g *Group) Complain(ctx context.Context, id string, n int, text string, l i
 		if !r.Open() {
 			return fault.New(fault.Conflict, "monitoring.removal-over")
 		}
-		if r.Complaint == Waiting {
-			return nil
-		}
-		return answerRemoval(ctx, tx, id, n, Waiting, r.Decided, r.Why)
+		return nil
 	})
 }
 
 // settle decides a complaint about a removal. What was removed wrongly is shown again,
-// but for what was covered in a picture, of which nothing is left in the clear. A
-// publication begins its life anew: it is raised again, or somebody looks again.
+// but for what was covered in a picture, of which nothing is left in the clear.
 func (g *Group) settle(ctx context.Context, tx *db.Tx, by charter.Principal, s Shortcoming, n int, right bool, d docket.Doing) error {
 	r, err := removalOf(ctx, tx, s.ID, n)
 	if err != nil {
@@ -115,22 +109,50 @@ func (g *Group) settle(ctx context.Context, tx *db.Tx, by charter.Principal, s S
 	}
 	undo := right && !r.Undone() // or another complaint was right before
 	if undo && r.Kind == RemovedPublication {
-		d.To = Published
+		err = g.restore(ctx, tx, by, s, d)
+	} else {
+		err = g.step(ctx, tx, by, &s, charter.DecideAppeal, d)
 	}
-	if err := g.step(ctx, tx, by, &s, charter.DecideAppeal, d); err != nil {
-		return err
-	}
-	switch {
-	case undo && r.Kind == RemovedPublication:
-		s.Label, s.Reason, s.Verified = "", "", calendar.Day{}
-		err = g.update(ctx, tx, s)
-	case undo && r.Kind == RemovedComment:
+	if err == nil && undo && r.Said > 0 {
 		err = decide(ctx, tx, s.ID, r.Said, true, Let)
 	}
 	if err != nil || r.Undone() {
 		return err
 	}
 	return answerRemoval(ctx, tx, s.ID, n, verdict(right), g.Book.Today(tx), d.Note)
+}
+
+// restore makes public again what was withdrawn wrongly. What was closed is closed as
+// it was; anything else is raised anew, with a deadline and a letter that has a link:
+// the institution was told that nothing is asked of it.
+func (g *Group) restore(ctx context.Context, tx *db.Tx, by charter.Principal, s Shortcoming, d docket.Doing) error {
+	all, err := docket.History(ctx, tx, s.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range slices.Backward(all) {
+		if e.State == Withdrawn {
+			continue
+		}
+		if !slices.Contains(closed, e.State) {
+			break
+		}
+		if e.Act != charter.LookAgain {
+			continue // since then something was said
+		}
+		d.To = e.State
+		if err := g.step(ctx, tx, by, &s, charter.DecideAppeal, d); err != nil {
+			return err
+		}
+		s.Label, s.Reason = e.Seat, e.Note
+		return g.update(ctx, tx, s)
+	}
+	to, err := g.institution(ctx, tx, s.Institution)
+	if err != nil {
+		return err
+	}
+	s.Raised = calendar.Day{} // it is asked from now on
+	return g.raise(ctx, tx, by, s, to, d, charter.DecideAppeal, LetterRestored)
 }
 
 // verdict is what is decided of a complaint.

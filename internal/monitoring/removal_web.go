@@ -32,27 +32,24 @@ type removalsPage struct {
 
 func (p pages) removals(w http.ResponseWriter, r *web.Request) error {
 	_, ending, _ := strings.Cut(r.URL.Path, ".")
-	n, most := 0, MostPublic
-	if ending != "csv" && ending != "json" {
-		most = RemovalPage
+	n, err := pageOf(r)
+	if err != nil {
+		return err
 	}
-	if ending == "" {
-		var err error
-		if n, err = pageOf(r); err != nil {
-			return err
-		}
-	}
-	all, more, err := p.Removals(r.Context(), n, most)
+	all, more, err := p.Removals(r.Context(), n, most[ending])
 	if err != nil {
 		return err
 	}
 	page := removalsPage{Removals: all}
-	page.Back, page.Next = around("/monitoring/withdrawn?", n, more)
+	page.Back, page.Next = around(strings.TrimPrefix(r.URL.Path, "/"+string(r.Lang))+"?", n, more)
 	if page.Names, err = p.named(r, all); err != nil {
 		return err
 	}
 	r.Keep(keepPublic)
 	at := p.Address + "/" + string(r.Lang)
+	if ending != "" && page.Next != "" {
+		w.Header().Set("Link", "<"+at+page.Next+`>; rel="next"`) // RFC 8288
+	}
 	switch ending {
 	case "csv":
 		return p.sendCSV(w, r, page.csv(at, r.Lang))
@@ -83,11 +80,11 @@ func (p pages) named(r *web.Request, all []Removal) (map[string]Institution, err
 }
 
 func (page removalsPage) csv(at string, l i18n.Lang) [][]string {
-	lines := [][]string{{"number", "address", "kind", "institution", "institution_name", "published", "removed", "reason", "complaint", "decided", "decision_reason"}}
+	lines := [][]string{{"number", "address", "kind", "institution", "institution_name", "published", "removed", "reason", "complaints_waiting", "decision", "decided", "decision_reason"}}
 	for _, m := range page.Removals {
 		lines = append(lines, []string{
 			m.Number, at + m.Path(), m.Kind, m.Institution, web.Cell(page.Names[m.Institution].Name.In(l)), m.Published.String(), m.Day.String(),
-			web.Cell(m.Reason), m.Complaint, dayText(m.Decided), web.Cell(m.Why),
+			web.Cell(m.Reason), strconv.Itoa(m.Waiting), m.Decision, dayText(m.Decided), web.Cell(m.Why),
 		})
 	}
 	return lines
@@ -103,14 +100,15 @@ func (page removalsPage) json(at string) any {
 		Published   calendar.Day `json:"published"`
 		Removed     calendar.Day `json:"removed"`
 		Reason      string       `json:"reason"`
-		Complaint   string       `json:"complaint,omitempty"`
+		Waiting     int          `json:"complaints_waiting"`
+		Decision    string       `json:"decision,omitempty"`
 		Decided     calendar.Day `json:"decided,omitzero"`
 		Why         string       `json:"decision_reason,omitempty"`
 	}
 	all := make([]removal, 0, len(page.Removals))
 	for _, m := range page.Removals {
 		all = append(all, removal{
-			m.Number, at + m.Path(), m.Kind, m.Institution, page.Names[m.Institution].Name, m.Published, m.Day, m.Reason, m.Complaint, m.Decided, m.Why,
+			m.Number, at + m.Path(), m.Kind, m.Institution, page.Names[m.Institution].Name, m.Published, m.Day, m.Reason, m.Waiting, m.Decision, m.Decided, m.Why,
 		})
 	}
 	return all
@@ -124,8 +122,9 @@ func (p pages) removalFeed(r *web.Request, page removalsPage, at string) feeds.F
 			ID: feeds.Tag(p.Address, m.ID+"/removals/"+strconv.Itoa(m.N)), Title: m.Number + ": " + p.Text(r, "monitoring.removed-"+m.Kind), Link: at + m.Path(),
 			Author: p.Text(r, "web.name"), Summary: m.Reason, Published: m.Day.Time(), Updated: m.Day.Time(),
 		}
-		if m.Decided.After(m.Day) {
+		if m.Decision != "" {
 			item.Updated = m.Decided.Time()
+			item.Summary += " · " + p.Text(r, "monitoring.decided-"+m.Decision) + " · " + m.Why
 		}
 		f.Items = append(f.Items, item)
 		if f.Updated.Before(item.Updated) {
@@ -145,8 +144,8 @@ type removalPage struct {
 
 func (p pages) openRemoval(r *web.Request) (page removalPage, err error) {
 	n, wrong := strconv.Atoi(r.PathValue("n"))
-	if wrong != nil {
-		return page, fault.NotFound
+	if wrong != nil || strconv.Itoa(n) != r.PathValue("n") {
+		return page, fault.NotFound // one address for one page
 	}
 	if page.Removal, err = p.Removal(r.Context(), r.PathValue("id"), n); err != nil {
 		return page, err

@@ -140,10 +140,12 @@ func wrote(ctx context.Context, tx *db.Tx, s Shortcoming) ([]string, error) {
 		SELECT seat FROM shortcoming_version WHERE docket = $1 UNION SELECT seat FROM observation WHERE id = $2`, s.ID, s.Observation)
 }
 
-// tookPart reports whether a seat saw, wrote, reviewed or moved a shortcoming.
+// tookPart reports whether a seat saw, wrote, reviewed or moved a shortcoming. To
+// decide a complaint without moving it is no part: who does may decide the next one.
 func tookPart(ctx context.Context, tx *db.Tx, s Shortcoming, seat string) (bool, error) {
 	return db.One(ctx, tx, db.Value[bool], `
-		SELECT EXISTS (SELECT 1 FROM docket_step WHERE docket = $1 AND seat = $2)
+		SELECT EXISTS (SELECT 1 FROM docket_step e WHERE e.docket = $1 AND e.seat = $2 AND (e.act <> 'decide-appeal'
+				OR e.state <> (SELECT b.state FROM docket_step b WHERE b.docket = e.docket AND b.n = e.n - 1)))
 			OR EXISTS (SELECT 1 FROM shortcoming_version WHERE docket = $1 AND seat = $2)
 			OR EXISTS (SELECT 1 FROM observation WHERE id = $3 AND seat = $2)`, s.ID, seat, s.Observation)
 }
@@ -238,7 +240,7 @@ func (l *Line) fields() []any {
 
 // unread is what anybody wrote and a seat has to decide.
 const unread = `FROM shortcoming_said w WHERE w.docket = s.docket AND w.decided = 'waiting'
-	AND d.state <> 'duplicate' AND (d.state <> 'withdrawn' OR w.about > 0)`
+	AND (w.about > 0 OR d.state <> 'withdrawn' AND (d.state <> 'duplicate' OR w.kind <> 'complaint'))`
 
 // lines are the shortcomings of a body in a state, or all that aren't settled or that
 // somebody wrote about.

@@ -234,6 +234,13 @@ func pictureOf(ctx context.Context, tx *db.Tx, evidence string) ([]byte, error) 
 	return db.One(ctx, tx, db.Value[[]byte], `SELECT bytes FROM evidence_picture WHERE evidence = $1`, evidence)
 }
 
+// showing are the shortcomings that show the picture of an evidence to everybody.
+func showing(ctx context.Context, tx *db.Tx, e Evidence) ([]string, error) {
+	return db.All(ctx, tx, db.Value[string], `
+		SELECT s.docket FROM evidence e JOIN shortcoming s ON s.observation = e.observation OR s.docket = e.docket JOIN docket d ON d.id = s.docket
+		WHERE e.id = $1 AND e.cleared <> '' AND s.published IS NOT NULL AND d.state <> 'withdrawn' ORDER BY s.docket`, e.ID)
+}
+
 // publicPicture is a picture that was cleared, of something that is public.
 func publicPicture(ctx context.Context, tx *db.Tx, served string) ([]byte, error) {
 	return db.One(ctx, tx, db.Value[[]byte], `

@@ -72,10 +72,13 @@ func noticesBefore(ctx context.Context, tx *db.Tx, f Filter, at mark) ([]Notice,
 }
 
 func (r *Removal) fields() []any {
-	return []any{&r.ID, &r.Number, &r.State, &r.Institution, &r.Published, &r.N, &r.Kind, &r.Said, &r.Day, &r.Reason, &r.Complaint, &r.Decided, &r.Why}
+	return []any{&r.ID, &r.Number, &r.State, &r.Institution, &r.Published, &r.N, &r.Kind, &r.Said, &r.Evidence, &r.Served, &r.Day, &r.Reason, &r.Decision, &r.Decided, &r.Why, &r.Waiting}
 }
 
-const removalsFrom = `SELECT r.docket, d.number, d.state, s.institution, s.published, r.n, r.kind, r.said, r.day, r.reason, r.complaint, r.decided, r.why
+const removalsFrom = `SELECT r.docket, d.number, d.state, s.institution, s.published, r.n, r.kind, r.said, r.evidence,
+		COALESCE((SELECT p.served FROM evidence_picture p JOIN evidence e ON e.id = p.evidence
+			WHERE p.evidence = r.evidence AND e.cleared <> '' AND d.state <> 'withdrawn'), ''), r.day, r.reason, r.decision, r.decided, r.why,
+		(SELECT COUNT(*) FROM shortcoming_said w WHERE w.docket = r.docket AND w.about = r.n AND w.decided = 'waiting')
 	FROM removal r JOIN shortcoming s ON s.docket = r.docket JOIN docket d ON d.id = r.docket `
 
 func removals(ctx context.Context, tx *db.Tx, limit, offset int) ([]Removal, error) {
@@ -93,15 +96,15 @@ func removalOf(ctx context.Context, tx *db.Tx, id string, n int) (Removal, error
 
 func insertRemoval(ctx context.Context, tx *db.Tx, r Removal) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO removal (docket, n, kind, said, day, reason, complaint, why)
-		VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM removal WHERE docket = $1), $2, $3, $4, $5, '', '')`,
-		r.ID, r.Kind, r.Said, r.Day, r.Reason)
+		INSERT INTO removal (docket, n, kind, said, evidence, day, reason, decision, why)
+		VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM removal WHERE docket = $1), $2, $3, $4, $5, $6, '', '')`,
+		r.ID, r.Kind, r.Said, r.Evidence, r.Day, r.Reason)
 	return err
 }
 
-// answerRemoval keeps what became of the last complaint about a removal.
-func answerRemoval(ctx context.Context, tx *db.Tx, id string, n int, complaint string, day calendar.Day, why string) error {
-	res, err := tx.ExecContext(ctx, `UPDATE removal SET complaint = $3, decided = $4, why = $5 WHERE docket = $1 AND n = $2`, id, n, complaint, day, why)
+// answerRemoval keeps how the last complaint about a removal was decided.
+func answerRemoval(ctx context.Context, tx *db.Tx, id string, n int, decision string, day calendar.Day, why string) error {
+	res, err := tx.ExecContext(ctx, `UPDATE removal SET decision = $3, decided = $4, why = $5 WHERE docket = $1 AND n = $2`, id, n, decision, day, why)
 	return db.Affected(res, err, fault.NotFound)
 }
 
