@@ -102,6 +102,8 @@ func TestWithdrawnWrongly(t *testing.T) {
 func TestRaisedAnew(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
 		ctx, id := t.Context(), g.raised("clinic")
+		check(t, g.LookAgain(ctx, g.observer, id, monitoring.SeenFixed, "Бар"))
+		check(t, g.LookAgain(ctx, g.observer, id, monitoring.SeenNot, "Қайта бұзылды")) // it isn't closed any more
 		check(t, g.Dispute(ctx, id, monitoring.Complaint, "Бұл басқа мекеме", i18n.KK))
 		check(t, g.Withdraw(ctx, g.reviewer, id, "Ыңғайсыз"))
 		wants(t, g.Decide(ctx, g.far, id, 1, false, "Кеш"), "docket.not-in-state") // its publication is over
@@ -110,6 +112,7 @@ func TestRaisedAnew(t *testing.T) {
 		}
 		g.Book.Day = g.Book.Day.AddDays(60)
 		check(t, g.Complain(ctx, id, 1, "Мекеме дұрыс аталған", i18n.KK))
+		check(t, g.Complain(ctx, id, 1, "Көшеден көрінеді", i18n.KK))
 		before := len(g.kinds(id))
 		check(t, g.Decide(ctx, g.far, id, 2, true, "Дұрыс аталған"))
 		s, kinds := g.of(id), g.kinds(id)
@@ -118,6 +121,13 @@ func TestRaisedAnew(t *testing.T) {
 		}
 		if len(kinds) != before+1 || kinds[before] != "restored clinic" {
 			t.Errorf("the letters are %v", kinds)
+		}
+		wants(t, g.Decide(ctx, g.far, id, 3, true, "Иә"), "charter.not-your-own") // that seat raised it
+		fourth := g.far
+		fourth.Seat = "fourth"
+		check(t, g.Decide(ctx, fourth, id, 3, true, "Бұл да дұрыс")) // which changes nothing more
+		if r := g.log(); g.of(id).State != monitoring.Raised || len(g.kinds(id)) != before+1 || r[0].Why != "Дұрыс аталған" {
+			t.Errorf("after a second complaint: %s, %v", g.of(id).State, r)
 		}
 		if _, err := g.Answer(ctx, g.token(id, "clinic@example.kz"), monitoring.Saying{Act: charter.Reply, Text: "Жауап", Lang: i18n.KK}); err != nil {
 			t.Errorf("its link doesn't open: %v", err)
