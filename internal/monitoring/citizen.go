@@ -3,7 +3,6 @@ package monitoring
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"adal/internal/charter"
@@ -101,8 +100,8 @@ func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Sa
 		if err != nil {
 			return err
 		}
-		if said.About == 0 && slices.Contains(ended, s.State) {
-			return notNow(s) // only about what isn't shown of it
+		if said.About == 0 && (s.State == Withdrawn || s.State == Duplicate && said.Kind != Complaint) {
+			return notNow(s) // only about what isn't shown of it, or shouldn't be
 		}
 		if with != nil {
 			if err := with(ctx, tx); err != nil {
@@ -183,7 +182,7 @@ func (g *Group) Decide(ctx context.Context, by charter.Principal, id string, n i
 		if said.Decided != Waiting || said.Kind != Complaint {
 			return fault.New(fault.Conflict, "monitoring.decided-already")
 		}
-		if said.About == 0 && slices.Contains(ended, s.State) {
+		if said.About == 0 && s.State == Withdrawn {
 			return notNow(s) // its publication is over
 		}
 		own, err := tookPart(ctx, tx, s, by.Seat)

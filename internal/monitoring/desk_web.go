@@ -74,7 +74,7 @@ func (d deskPage) Decides(s Said) bool {
 	if s.Kind == Complaint {
 		act = charter.DecideAppeal
 	}
-	return s.Decided == Waiting && allows(act, d.State) && (act == charter.Redact || s.About > 0 || !slices.Contains(ended, d.State))
+	return s.Decided == Waiting && allows(act, d.State) && (s.About > 0 || d.State != Withdrawn)
 }
 
 // Removed is what a complaint is about.

@@ -42,7 +42,9 @@ var (
 	open   = slices.Concat([]docket.State{Published, Claimed, Disowned}, waits)
 	closed = []docket.State{Fixed, Partly, NoAction, NotOurs}
 	public = slices.Concat(open, closed)
-	ended  = []docket.State{Duplicate, Withdrawn, Unconfirmed}
+	// told: whose page has words.
+	told  = slices.Concat(public, []docket.State{Duplicate})
+	ended = []docket.State{Duplicate, Withdrawn, Unconfirmed}
 )
 
 // States are all states in the order of a life.
@@ -99,27 +101,28 @@ var judged = []docket.Step{
 	// Not fixed: it is raised again.
 	{Act: charter.LookAgain, From: slices.Concat([]docket.State{Answered, Claimed}, closed), To: Raised, Due: docket.Given},
 	{Act: charter.Link, From: public, To: Duplicate, Due: docket.Nothing, Settles: true},
-	{Act: charter.Withdraw, From: public, To: Withdrawn, Due: docket.Nothing, Settles: true},
-	{Act: charter.DecideAppeal, From: public}, // a complaint is refused
-	{Act: charter.DecideAppeal, From: public, To: Withdrawn, Due: docket.Nothing, Settles: true},
-	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn, Duplicate}}, // or about what isn't shown of it
+	{Act: charter.Withdraw, From: told, To: Withdrawn, Due: docket.Nothing, Settles: true},
+	// A complaint is refused, or is about what isn't shown of it.
+	{Act: charter.DecideAppeal, From: slices.Concat(told, []docket.State{Withdrawn})},
+	{Act: charter.DecideAppeal, From: told, To: Withdrawn, Due: docket.Nothing, Settles: true},
 	// It was withdrawn wrongly: it is as it was, or is raised anew.
 	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: Raised, Due: docket.Given},
 	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: Fixed, Due: docket.Nothing, Settles: true},
 	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: Partly, Due: docket.Nothing, Settles: true},
 	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: NoAction, Due: docket.Nothing, Settles: true},
 	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: NotOurs, Due: docket.Nothing, Settles: true},
+	{Act: charter.DecideAppeal, From: []docket.State{Withdrawn}, To: Duplicate, Due: docket.Nothing, Settles: true},
 }
 
 // said are the steps that add to what is public and leave its state.
 var said = []docket.Step{
 	{Act: charter.Reply, From: slices.Concat([]docket.State{Raised}, late), To: Answered, Due: docket.Nothing},
 	{Act: charter.Reply, From: slices.Concat([]docket.State{Published, Answered, Promised, Claimed, Disowned}, closed)},
-	{Act: charter.Observe, From: public, Sealed: true},                            // a correction that waits for another reader
-	{Act: charter.Review, From: public},                                           // it was read, and is public
-	{Act: charter.Redact, From: slices.Concat(public, []docket.State{Duplicate})}, // whose page is there still
+	{Act: charter.Observe, From: public, Sealed: true}, // a correction that waits for another reader
+	{Act: charter.Review, From: public},                // it was read, and is public
+	{Act: charter.Redact, From: told},
 	{Act: charter.Confirm, From: public},
-	{Act: charter.Dispute, From: slices.Concat(public, []docket.State{Withdrawn, Duplicate})}, // also what isn't shown
+	{Act: charter.Dispute, From: slices.Concat(told, []docket.State{Withdrawn})}, // also what isn't shown
 }
 
 // CampaignFlow is the life of a campaign.

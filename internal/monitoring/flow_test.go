@@ -34,8 +34,8 @@ fixed          look-again=raised reply=. %
 partly         look-again=raised reply=. %
 no-action      look-again=raised reply=. %
 not-responsible look-again=raised reply=. %
-duplicate      redact=. dispute=. decide-appeal=.
-withdrawn      dispute=. decide-appeal=. decide-appeal=raised decide-appeal=fixed decide-appeal=partly decide-appeal=no-action decide-appeal=not-responsible
+duplicate      withdraw=withdrawn redact=. dispute=. decide-appeal=. decide-appeal=withdrawn
+withdrawn      dispute=. decide-appeal=. decide-appeal=raised decide-appeal=fixed decide-appeal=partly decide-appeal=no-action decide-appeal=not-responsible decide-appeal=duplicate
 unconfirmed`
 
 // always is what can be done with everything that is public, whatever its state.

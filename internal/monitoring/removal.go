@@ -122,8 +122,8 @@ func (g *Group) settle(ctx context.Context, tx *db.Tx, by charter.Principal, s S
 	return answerRemoval(ctx, tx, s.ID, n, verdict(right), g.Book.Today(tx), d.Note)
 }
 
-// restore makes public again what was withdrawn wrongly. What was closed is closed as
-// it was; anything else is raised anew, with a deadline and a letter that has a link:
+// restore makes public again what was withdrawn wrongly. What was closed or merged is so
+// as it was; anything else is raised anew, with a deadline and a letter that has a link:
 // the institution was told that nothing is asked of it.
 func (g *Group) restore(ctx context.Context, tx *db.Tx, by charter.Principal, s Shortcoming, d docket.Doing) error {
 	all, err := docket.History(ctx, tx, s.ID)
@@ -134,10 +134,10 @@ func (g *Group) restore(ctx context.Context, tx *db.Tx, by charter.Principal, s 
 		if e.State == Withdrawn {
 			continue
 		}
-		if !slices.Contains(closed, e.State) {
+		if !slices.Contains(closed, e.State) && e.State != Duplicate {
 			break
 		}
-		if e.Act != charter.LookAgain {
+		if e.Act != charter.LookAgain && e.Act != charter.Link {
 			continue // since then something was said
 		}
 		d.To = e.State

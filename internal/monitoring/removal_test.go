@@ -149,7 +149,7 @@ func TestKeptBackWrongly(t *testing.T) {
 		}
 		check(t, g.Complain(ctx, id, 1, "Дұрыс айтылған", i18n.KK))
 		check(t, g.Complain(ctx, id, 1, "Тағы бір дәлел", i18n.KK))
-		check(t, g.Complain(ctx, id, 3, "Ұры ғой", i18n.KK))
+		check(t, g.Complain(ctx, id, 3, "Дұрыс айтылған", i18n.KK)) // the same words about another
 		wants(t, g.Decide(ctx, g.reviewer, id, 4, true, "Иә"), "charter.not-your-own")
 		wants(t, g.Let(ctx, g.far, id, 4, true, ""), "monitoring.decided-already")
 		check(t, g.Decide(ctx, g.far, id, 4, true, "Ештеңе айыптамайды"))
@@ -189,6 +189,39 @@ func TestKeptBackWrongly(t *testing.T) {
 		check(t, g.Decide(ctx, g.far, into, 2, false, "Бәрі алынған")) // what waits is decided
 		if err := g.Complain(ctx, g.notified("clinic"), 1, "x", i18n.KK); fault.Of(err) != fault.NotFound {
 			t.Errorf("about what isn't public: %v", err)
+		}
+	})
+}
+
+// TestMergedWrongly: the words of what was merged are there still, so they can be
+// complained about and withdrawn; and what was withdrawn wrongly is merged as it was.
+func TestMergedWrongly(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, s, into, id := t.Context(), g.serve(), g.raised("land"), g.raised("land")
+		check(t, g.Merge(ctx, g.reviewer, id, into, "Бірдей"))
+		s.see(charter.Public(), "/monitoring/"+id, `name="kind" value="complaint"`)
+		code, _, _ := s.ask(charter.Public(), http.MethodPost, "/kk/monitoring/"+id+"/dispute", url.Values{"kind": {"complaint"}, "text": {"Адам танылып тұр"}})
+		if code != http.StatusSeeOther {
+			t.Errorf("a complaint: %d", code)
+		}
+		s.see(g.far, "/office/monitoring/"+id, `/decide"`, `/withdraw"`)
+		check(t, g.Decide(ctx, g.far, id, 1, true, "Адам танылады"))
+		if p, err := g.Page(ctx, id); err != nil || p.State != monitoring.Withdrawn || p.Title != (i18n.Text{}) {
+			t.Errorf("withdrawn: %+v, %v", p, err)
+		}
+		check(t, g.Complain(ctx, id, 1, "Ешкім танылмайды", i18n.KK))
+		fourth := g.far
+		fourth.Seat = "fourth"
+		check(t, g.Decide(ctx, fourth, id, 2, true, "Сурет басқа"))
+		if got := g.of(id); got.State != monitoring.Duplicate || got.Merged != into || got.Reason != "Бірдей" || got.Label != g.reviewer.Seat || got.Settled.IsZero() {
+			t.Errorf("it isn't merged as it was: %+v", got)
+		}
+		g.agrees("after it was merged as it was")
+		hidden := g.notified("land")
+		check(t, g.Merge(ctx, g.reviewer, hidden, into, "Бірдей"))
+		wants(t, g.Withdraw(ctx, g.reviewer, hidden, "Керек емес"), "docket.not-in-state")
+		if err := g.Dispute(ctx, hidden, monitoring.Complaint, "Керек емес", i18n.KK); fault.Of(err) != fault.NotFound {
+			t.Errorf("what nobody knows of is complained about: %v", err)
 		}
 	})
 }
@@ -233,6 +266,13 @@ func TestCoveredLater(t *testing.T) {
 		check(t, err)
 		if got := after.Evidence[at]; got.Boxes != 2 || g.log()[0].Decision != monitoring.Upheld || g.log()[0].Served != got.Served {
 			t.Errorf("%d boxes, %+v", got.Boxes, g.log())
+		}
+		check(t, g.Say(ctx, g.land, id, monitoring.Saying{Act: charter.ClaimFixed, Text: "Бар", Lang: i18n.KK, Proof: []monitoring.Exhibit{{Content: photo(5)}}}))
+		proof, err := g.Desk(ctx, g.reviewer, id)
+		check(t, err)
+		check(t, g.Cover(ctx, g.reviewer, id, proof.Evidence[len(proof.Evidence)-1].ID, box, "")) // nobody has seen that one
+		if len(g.log()) != 1 {
+			t.Errorf("the log has %+v", g.log())
 		}
 		s.see(charter.Public(), "/monitoring/"+id+"/removals/1", after.Evidence[at].Served)
 		s.see(g.far, "/office/monitoring/"+id, address)

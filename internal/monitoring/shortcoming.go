@@ -222,6 +222,9 @@ func (g *Group) update(ctx context.Context, tx *db.Tx, s Shortcoming) error {
 
 // step takes a step with a shortcoming, which knows of it afterwards.
 func (g *Group) step(ctx context.Context, tx *db.Tx, by charter.Principal, s *Shortcoming, act charter.Act, d docket.Doing) error {
+	if s.State == Duplicate && !s.Public() {
+		return notNow(*s) // it was merged before anybody knew of it, and the register has it sealed
+	}
 	d.By = by
 	if by.Kind == charter.KindStateBody {
 		d.Addressee = s.Institution

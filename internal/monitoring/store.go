@@ -240,7 +240,7 @@ func (l *Line) fields() []any {
 
 // unread is what anybody wrote and a seat has to decide.
 const unread = `FROM shortcoming_said w WHERE w.docket = s.docket AND w.decided = 'waiting'
-	AND (w.about > 0 OR d.state <> 'withdrawn' AND (d.state <> 'duplicate' OR w.kind <> 'complaint'))`
+	AND (w.about > 0 OR d.state <> 'withdrawn')`
 
 // lines are the shortcomings of a body in a state, or all that aren't settled or that
 // somebody wrote about.
