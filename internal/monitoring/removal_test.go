@@ -110,6 +110,9 @@ func TestRaisedAnew(t *testing.T) {
 		if n, err := g.ToDo(ctx, g.far); n != 0 || err != nil {
 			t.Errorf("%d wait that nobody can decide, %v", n, err)
 		}
+		if _, page, _ := g.serve().ask(g.far, http.MethodGet, "/kk/office/monitoring/"+id, nil); strings.Contains(page, "/decide") {
+			t.Error("the desk asks for a decision that is none any more")
+		}
 		g.Book.Day = g.Book.Day.AddDays(60)
 		check(t, g.Complain(ctx, id, 1, "Мекеме дұрыс аталған", i18n.KK))
 		check(t, g.Complain(ctx, id, 1, "Көшеден көрінеді", i18n.KK))
@@ -276,6 +279,10 @@ func TestCoveredLater(t *testing.T) {
 		}
 		s.see(charter.Public(), "/monitoring/"+id+"/removals/1", after.Evidence[at].Served)
 		s.see(g.far, "/office/monitoring/"+id, address)
+		check(t, g.Withdraw(ctx, g.reviewer, id, "Қате"))
+		if r := g.log(); len(r) != 2 || r[0].Served != "" || r[1].Served != "" {
+			t.Errorf("of what was withdrawn a picture is named: %+v", r)
+		}
 	})
 }
 
