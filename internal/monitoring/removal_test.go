@@ -350,6 +350,9 @@ func TestComplaintOverPages(t *testing.T) {
 			}
 		}
 		silent()
+		if _, page, _ := s.ask(nobody, http.MethodGet, "/kk/monitoring/"+id, nil); !strings.Contains(page, "шағымды шешу") {
+			t.Error("the history calls a refusal something else")
+		}
 		s.asks(g.far, "/office/monitoring/"+id+"/decide", url.Values{"n": {"2"}, "do": {"right"}, "reason": {"Кешіктім"}}, http.StatusUnprocessableEntity, "Кешіктім")
 		check(t, g.Withdraw(ctx, g.reviewer, id, "=Қате"))
 		s.see(nobody, "/monitoring/"+id, "=Қате", "/monitoring/"+id+"/removals/2")

@@ -229,6 +229,41 @@ func TestMoments(t *testing.T) {
 	})
 }
 
+// TestRestored: of what was withdrawn wrongly programs read everything again, and that it
+// was raised anew. That a complaint was refused is no update of it.
+func TestRestored(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		ctx, id, another := t.Context(), d.public("land", ""), d.observer
+		another.Seat = "another"
+		states := func() (all []string) {
+			for _, u := range d.rows("servicerequestupdates.json") {
+				all = append(all, u["status"].(string))
+			}
+			return all
+		}
+		check(t, d.Withdraw(ctx, d.reviewer, id, "Ыңғайсыз"))
+		for range 2 {
+			check(t, d.Complain(ctx, id, 1, "Дұрыс емес", i18n.KK))
+			if got := states(); !slices.Equal(got, []string{"CLOSED"}) {
+				t.Errorf("withdrawn: %v", got)
+			}
+			check(t, d.Decide(ctx, another, id, d.said(id), d.said(id) == 2, "Шешім"))
+		}
+		if got := states(); len(got) < 3 || got[len(got)-2] != "CLOSED" || got[len(got)-1] != "OPEN" {
+			t.Errorf("raised anew: %v", got)
+		}
+		if rows := d.rows("requests/" + id + ".json"); len(rows) != 1 || rows[0]["status"] != "open" {
+			t.Errorf("it reads %v", rows)
+		}
+	})
+}
+
+// said is how many complaints and comments there are.
+func (d *door) said(id string) (n int) {
+	check(d.t, d.DB.Pool().QueryRowContext(d.t.Context(), `SELECT COUNT(*) FROM shortcoming_said WHERE docket = $1`, id).Scan(&n))
+	return n
+}
+
 // TestHidden holds that programs read no word of what isn't published, was
 // withdrawn, or was told and not decided; and nobody's name of the group.
 func TestHidden(t *testing.T) {
