@@ -242,7 +242,7 @@ func (l *Library) Withdraw(ctx context.Context, by charter.Principal, id, reason
 		if p.Withdrawn != "" {
 			return fault.New(fault.Conflict, "media.is-withdrawn")
 		}
-		if n := utf8.RuneCountInString(reason); n < 3 || n > MaxSource || !utf8.ValidString(reason) {
+		if n := utf8.RuneCountInString(reason); n < 3 || n > MaxSource || !i18n.Readable(reason) {
 			return fault.In("reason", "media.reason-missing")
 		}
 		if public, err := isPublic(ctx, tx, id, tx.Now); err != nil {

@@ -82,7 +82,9 @@ func (h *house) withdraw(id string, p media.Picture) {
 	h.t.Helper()
 	ctx := h.t.Context()
 	wants(h.t, h.Withdraw(ctx, h.editor, id, "Бала көрінеді", false), "sure", "media.is-public")
-	wants(h.t, h.Withdraw(ctx, h.editor, id, " ", true), "reason", "media.reason-missing")
+	for _, wrong := range []string{" ", "Құқығы жоқ\x00", "Құқығы \xd0"} {
+		wants(h.t, h.Withdraw(ctx, h.editor, id, wrong, true), "reason", "media.reason-missing")
+	}
 	h.get("/media/"+p.Served+"/800.jpg", 200)
 	check(h.t, h.Withdraw(ctx, h.editor, id, "Бала көрінеді", true))
 	h.get("/media/"+p.Served+"/800.jpg", 404)
