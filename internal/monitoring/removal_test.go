@@ -263,6 +263,9 @@ func TestCoveredLater(t *testing.T) {
 		if r := g.log(); len(r) != 1 || r[0].Kind != monitoring.RemovedPicture || r[0].Reason != "Көлік нөмірі көрініп тұр" {
 			t.Errorf("the log has %+v", r)
 		}
+		if n := g.count(`SELECT COUNT(*) FROM docket_step WHERE docket = $1 AND act = 'redact'`, id); n != 3 {
+			t.Errorf("three times something was covered, in %d steps", n)
+		}
 		check(t, g.Complain(ctx, id, 1, "Нөмір емес, баспалдақ еді", i18n.KK))
 		check(t, g.Decide(ctx, g.far, id, 1, true, "Баспалдақ жабылған"))
 		after, err := g.Desk(ctx, g.reviewer, id)
