@@ -122,7 +122,16 @@ func (f Feed) Atom() ([]byte, error) {
 	return encode(a)
 }
 
-func rfc3339(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+func rfc3339(t time.Time) string { return known(t).Format(time.RFC3339) }
+
+// known is a moment in UTC; of a feed that never had anything, the one from which
+// computers count, since the formats want one.
+func known(t time.Time) time.Time {
+	if t.IsZero() {
+		t = time.Unix(0, 0)
+	}
+	return t.UTC()
+}
 
 type guid struct {
 	Permanent bool   `xml:"isPermaLink,attr"`
@@ -159,7 +168,7 @@ type rss struct {
 func (f Feed) RSS() ([]byte, error) {
 	r := rss{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", DC: "http://purl.org/dc/elements/1.1/"}
 	c := &r.Channel
-	c.Title, c.Link, c.Description, c.Lang, c.Built = f.Title, f.Home, f.About, f.Lang, f.Updated.UTC().Format(time.RFC1123Z)
+	c.Title, c.Link, c.Description, c.Lang, c.Built = f.Title, f.Home, f.About, f.Lang, known(f.Updated).Format(time.RFC1123Z)
 	c.Self = []link{{"self", "application/rss+xml", f.self(".rss")}}
 	if f.Hub != "" {
 		c.Self = append(c.Self, link{"hub", "", f.Hub})

@@ -46,7 +46,7 @@ func TestFormats(t *testing.T) {
 			t.Errorf("%s: %+v", kind, i)
 		}
 		// RFC 4287, 4.1.1, RSS and JSON Feed each want what an empty feed has too.
-		empty := Feed{Title: "x", Home: "https://a.example/", Self: "https://a.example/feed", Updated: morning}
+		empty := Feed{Title: "x", Home: "https://a.example/", Self: "https://a.example/feed"}
 		for _, w := range []func() ([]byte, error){empty.Atom, empty.RSS, empty.JSON} {
 			text, err := w()
 			if err != nil {
@@ -54,6 +54,9 @@ func TestFormats(t *testing.T) {
 			}
 			if _, err := gofeed.NewParser().Parse(bytes.NewReader(text)); err != nil {
 				t.Errorf("an empty feed: %v\n%s", err, text)
+			}
+			if strings.Contains(string(text), "0001") {
+				t.Errorf("an empty feed is of the year 1: %s", text)
 			}
 		}
 	}

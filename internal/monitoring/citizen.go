@@ -59,7 +59,7 @@ func (g *Group) Dispute(ctx context.Context, id, kind, text string, l i18n.Lang)
 // voice is what somebody says against something, if it can be kept.
 func voice(text string) (string, error) {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-	if text == "" {
+	if i18n.Blank(text) {
 		return "", fault.In("text", "monitoring.reason-missing")
 	}
 	return text, checkText("text", text, MaxNote)
@@ -70,7 +70,7 @@ func voice(text string) (string, error) {
 // is done first in the transaction; what it fails with ends it.
 func (g *Group) Remark(ctx context.Context, id string, over bool, text string, l i18n.Lang, with func(context.Context, *db.Tx) error) error {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-	if text == "" {
+	if i18n.Blank(text) {
 		return fault.In("text", "monitoring.remark-missing")
 	}
 	if err := checkText("text", text, MaxFacts); err != nil {
@@ -114,7 +114,7 @@ func (g *Group) anybody(ctx context.Context, id string, act charter.Act, said Sa
 			}
 		}
 		said.Day = g.Book.Today(tx)
-		if n, err := saidOn(ctx, tx, id, said.Kind, said.Day); err != nil {
+		if n, err := saidOn(ctx, tx, id, said); err != nil {
 			return err
 		} else if n >= most {
 			return fault.New(fault.Busy, "monitoring.enough-today")
@@ -153,7 +153,7 @@ func (g *Group) Let(ctx context.Context, by charter.Principal, id string, n int,
 			return fault.New(fault.Conflict, "monitoring.decided-already")
 		}
 		if show {
-			if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{}); err != nil {
+			if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{Note: "monitoring.step-let"}); err != nil {
 				return err
 			}
 			return decide(ctx, tx, id, n, true, Let)

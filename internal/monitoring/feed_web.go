@@ -8,6 +8,7 @@ import (
 
 	"adal/internal/calendar"
 	"adal/internal/feeds"
+	"adal/internal/i18n"
 	"adal/internal/web"
 )
 
@@ -70,7 +71,7 @@ func (p pages) steps(w http.ResponseWriter, r *web.Request) error {
 	for _, e := range page.History {
 		day := e.Day.Time()
 		f.Items = append(f.Items, feeds.Item{
-			ID: feeds.Tag(p.Address, fmt.Sprintf("%s/%d", page.ID, e.N)), Title: p.Text(r, page.Word(e)), Summary: page.Why(e), Link: at,
+			ID: feeds.Tag(p.Address, fmt.Sprintf("%s/%d", page.ID, e.N)), Title: i18n.Capital(p.Text(r, page.Word(e))), Summary: page.Why(e), Link: at,
 			Author: p.Text(r, "web.name"), Published: day, Updated: day,
 		})
 		f.Updated = day

@@ -253,6 +253,13 @@ func (p shortcomingPage) Word(e docket.Entry) string {
 		return e.Note
 	case e.Act == charter.DecideAppeal && !p.moved(e):
 		return e.Act.Word()
+	case e.Act == charter.Redact && e.Note != "":
+		for _, r := range p.Removals {
+			if r.Day == e.Day && r.Reason == e.Note {
+				return "monitoring.removed-" + r.Kind
+			}
+		}
+		return e.Act.Word()
 	case e.Act == charter.Confirm || e.Act == charter.Dispute || e.Act == charter.Redact || e.Act == charter.Review || e.Act == charter.RequestExtension:
 		return e.Act.Word()
 	}
@@ -328,7 +335,7 @@ func (p pages) dispute(w http.ResponseWriter, r *web.Request) error {
 			return opened
 		}
 		page.Text, page.Kind = form.Get("text"), form.Get("kind")
-		return p.Again(w, r, "monitoring/shortcoming", page, err)
+		return p.Again(w, r, "monitoring/shortcoming", page, sayable(err)) // with what was written
 	}
 	return p.Go(w, r, "/monitoring/"+id+"?done=disputed")
 }

@@ -47,6 +47,14 @@ func (r Removal) Path() string { return "/monitoring/" + r.ID + "/removals/" + s
 // Undone reports whether a complaint was right.
 func (r Removal) Undone() bool { return r.Decision == Upheld }
 
+// Shown reports whether everybody sees it again.
+func (r Removal) Shown() bool {
+	return r.Undone() && (r.Kind == RemovedPublication || r.Kind == RemovedComment && r.Said > 0)
+}
+
+// Was reports whether everybody saw it before.
+func (r Removal) Was() bool { return r.Kind != RemovedComment }
+
 // Open reports whether anybody may complain about it: what was right to complain about
 // is decided, and of what was withdrawn as a whole no part can be shown again.
 func (r Removal) Open() bool {

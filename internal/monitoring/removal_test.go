@@ -404,9 +404,75 @@ func TestLogFiles(t *testing.T) {
 			t.Errorf("%d, %d and %d on the pages", a, b, c)
 		}
 		s.see(charter.Public(), "/monitoring/withdrawn", "page=1")
-		for _, wrong := range []string{"x", "-1", "99999999"} {
+		for _, wrong := range []string{"x", "-1", "99999999", "2"} {
 			if code, _, _ := s.ask(charter.Public(), http.MethodGet, "/kk/monitoring/withdrawn?page="+wrong, nil); code != http.StatusNotFound {
 				t.Errorf("page %s: %d", wrong, code)
+			}
+		}
+	})
+}
+
+// TestComplaintsADay: what is sent against one removal, or against the publication, takes
+// nothing from what can be said against another.
+func TestComplaintsADay(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, id := t.Context(), g.raised("land")
+		for n := range 2 {
+			check(t, g.Dispute(ctx, id, "", fmt.Sprint("Жоқ ", n), i18n.KK))
+			check(t, g.Let(ctx, g.reviewer, id, n+1, false, "Қайталау"))
+		}
+		for n := range 10 {
+			check(t, g.Dispute(ctx, id, monitoring.Complaint, fmt.Sprint("Қоқыс ", n), i18n.KK))
+			check(t, g.Complain(ctx, id, 1, fmt.Sprint("Қоқыс ", n), i18n.KK))
+		}
+		wants(t, g.Dispute(ctx, id, monitoring.Complaint, "Тағы", i18n.KK), "monitoring.enough-today")
+		wants(t, g.Complain(ctx, id, 1, "Тағы", i18n.KK), "monitoring.enough-today")
+		check(t, g.Complain(ctx, id, 2, "Бұл басқасы", i18n.KK))
+		wants(t, g.Complain(ctx, id, 2, "\u200b \u2060", i18n.KK), "monitoring.reason-missing")
+		wants(t, g.Complain(ctx, id, 2, "а\x1b[2J", i18n.KK), "monitoring.not-text")
+		wants(t, g.Let(ctx, g.reviewer, id, 3, false, "\u200b"), "monitoring.reason-missing")
+		wants(t, g.Withdraw(ctx, g.reviewer, id, "\u200b"), "monitoring.reason-missing")
+		g.Book.Day = g.Book.Day.AddDays(1)
+		check(t, g.Complain(ctx, id, 1, "Ертең", i18n.KK))
+	})
+}
+
+// TestWordsOfHistory: a step of the public history is called what it was, and what is
+// shown again is called so.
+func TestWordsOfHistory(t *testing.T) {
+	each(t, func(t *testing.T, g *group) {
+		ctx, s, id := t.Context(), g.serve(), g.raised("land")
+		check(t, g.Dispute(ctx, id, "", "Бірінші", i18n.KK))
+		check(t, g.Dispute(ctx, id, "", "Екінші", i18n.KK))
+		check(t, g.Let(ctx, g.reviewer, id, 1, true, ""))
+		check(t, g.Let(ctx, g.reviewer, id, 2, false, "Қайталау"))
+		page := func(path string) string {
+			_, page, _ := s.ask(charter.Public(), http.MethodGet, "/kk"+path, nil)
+			return page
+		}
+		for _, path := range []string{"/monitoring/" + id, "/monitoring/" + id + "/steps.atom"} {
+			if text := page(path); !strings.Contains(text, "Пікір көрсетілді<") || !strings.Contains(text, "Пікір көрсетілмеді<") || strings.Contains(text, "адамдар туралы") {
+				t.Errorf("%s: %s", path, text)
+			}
+		}
+		check(t, g.Complain(ctx, id, 1, "Қайталамайды", i18n.KK))
+		if text := page("/monitoring/withdrawn"); !strings.Contains(text, "Шағым қаралып жатыр") || strings.Contains(text, "жарияланды:") {
+			t.Errorf("waiting: %s", text)
+		}
+		check(t, g.Complain(ctx, id, 1, "Мүлде қайталамайды", i18n.KK))
+		check(t, g.Decide(ctx, g.far, id, 3, true, "Басқа ой"))
+		for _, path := range []string{"/monitoring/" + id, "/monitoring/" + id + "/removals/1", "/monitoring/withdrawn"} {
+			if text := page(path); !strings.Contains(text, "қайта көрсетілді") || strings.Contains(text, "Шағым қаралып жатыр") {
+				t.Errorf("%s: %s", path, text)
+			}
+		}
+		// Who comes too late finds what they wrote.
+		for _, path := range []string{"/monitoring/" + id + "/removals/1", "/monitoring/" + id + "/dispute"} {
+			if path == "/monitoring/"+id+"/dispute" {
+				check(t, g.Withdraw(ctx, g.reviewer, id, "Қате"))
+			}
+			if code, text, _ := s.ask(charter.Public(), http.MethodPost, "/kk"+path, url.Values{"text": {"Кешіккен сөз"}}); code != http.StatusUnprocessableEntity || !strings.Contains(text, "Кешіккен сөз") {
+				t.Errorf("%s: %d %s", path, code, text)
 			}
 		}
 	})

@@ -1,7 +1,9 @@
 package monitoring
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,11 +30,12 @@ type removalsPage struct {
 	Removals   []Removal
 	Names      map[string]Institution
 	Back, Next string
+	number     int // from 0
 }
 
 func (p pages) removals(w http.ResponseWriter, r *web.Request) error {
 	_, ending, _ := strings.Cut(r.URL.Path, ".")
-	n, err := pageOf(r)
+	n, err := r.Page()
 	if err != nil {
 		return err
 	}
@@ -40,8 +43,11 @@ func (p pages) removals(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := removalsPage{Removals: all}
-	page.Back, page.Next = around(strings.TrimPrefix(r.URL.Path, "/"+string(r.Lang))+"?", n, more)
+	if n > 0 && len(all) == 0 {
+		return fault.NotFound
+	}
+	page := removalsPage{Removals: all, number: n}
+	page.Back, page.Next = r.Around(n, more)
 	if page.Names, err = p.named(r, all); err != nil {
 		return err
 	}
@@ -64,18 +70,15 @@ func (p pages) removals(w http.ResponseWriter, r *web.Request) error {
 // named are the institutions of removals, by their ids.
 func (p pages) named(r *web.Request, all []Removal) (map[string]Institution, error) {
 	names := map[string]Institution{}
+	for _, one := range all {
+		names[one.Institution] = Institution{}
+	}
 	return names, p.DB.Read(r.Context(), func(tx *db.Tx) error {
-		for _, one := range all {
-			if _, known := names[one.Institution]; known {
-				continue
-			}
-			i, err := p.institution(r.Context(), tx, one.Institution)
-			if err != nil {
-				return err
-			}
-			names[one.Institution] = i
+		at, err := p.called(r.Context(), tx, slices.Collect(maps.Keys(names)))
+		for _, i := range at {
+			names[i.ID] = i
 		}
-		return nil
+		return err
 	})
 }
 
@@ -117,6 +120,9 @@ func (page removalsPage) json(at string) any {
 func (p pages) removalFeed(r *web.Request, page removalsPage, at string) feeds.Feed {
 	f := p.newFeed(r, p.Text(r, "monitoring.withdrawn-log"), at+"/monitoring/withdrawn")
 	f.About = p.Text(r, "monitoring.withdrawn-log-about")
+	if page.number > 0 {
+		f.Query = "page=" + strconv.Itoa(page.number)
+	}
 	for _, m := range page.Removals {
 		item := feeds.Item{
 			ID: feeds.Tag(p.Address, m.ID+"/removals/"+strconv.Itoa(m.N)), Title: m.Number + ": " + p.Text(r, "monitoring.removed-"+m.Kind), Link: at + m.Path(),
@@ -177,7 +183,7 @@ func (p pages) complain(w http.ResponseWriter, r *web.Request) error {
 	}
 	if err != nil {
 		page.Text = form.Get("text")
-		return p.Again(w, r, "monitoring/removal", page, err)
+		return p.Again(w, r, "monitoring/removal", page, sayable(err)) // with what was written
 	}
 	return p.Go(w, r, page.Path()+"?done=disputed")
 }

@@ -168,7 +168,7 @@ func checkText(field, s string, most int) error {
 // reason checks the reason that an act needs.
 func reason(s string) (string, error) {
 	s = strings.Join(strings.Fields(s), " ")
-	if s == "" {
+	if i18n.Blank(s) {
 		return s, fault.In("reason", "monitoring.reason-missing")
 	}
 	return s, checkText("reason", s, MaxNote)

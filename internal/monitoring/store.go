@@ -185,9 +185,11 @@ func saidOf(ctx context.Context, tx *db.Tx, id string, n int) (Said, error) {
 	return db.One(ctx, tx, (*Said).fields, `SELECT `+saidColumns+` FROM shortcoming_said WHERE docket = $1 AND n = $2`, id, n)
 }
 
-// saidOn is how often something of a kind was said on a day.
-func saidOn(ctx context.Context, tx *db.Tx, id, kind string, day calendar.Day) (int, error) {
-	return db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM shortcoming_said WHERE docket = $1 AND kind = $2 AND day = $3`, id, kind, day)
+// saidOn is how often something of a kind was said on a day, of complaints about one
+// removal: those about another take nothing from it.
+func saidOn(ctx context.Context, tx *db.Tx, id string, s Said) (int, error) {
+	return db.One(ctx, tx, db.Value[int], `
+		SELECT COUNT(*) FROM shortcoming_said WHERE docket = $1 AND kind = $2 AND about = $3 AND day = $4`, id, s.Kind, s.About, s.Day)
 }
 
 // waitingSame reports whether the same that anybody wrote waits already.

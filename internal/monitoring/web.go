@@ -4,7 +4,6 @@ import (
 	"embed"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"adal/internal/calendar"
@@ -62,7 +61,7 @@ type listPage struct {
 }
 
 func (p pages) list(w http.ResponseWriter, r *web.Request) error {
-	n, err := pageOf(r)
+	n, err := r.Page()
 	if err != nil {
 		return err
 	}
@@ -74,7 +73,7 @@ func (p pages) list(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	slices.SortFunc(page.Counts, func(a, b InState) int { return slices.Index(States, a.State) - slices.Index(States, b.State) })
-	page.Back, page.Next = around("/office/monitoring?state="+string(page.State), n, more)
+	page.Back, page.Next = r.Around(n, more)
 	return p.Show(w, r, "monitoring/list", page)
 }
 
@@ -84,31 +83,6 @@ func (p pages) today(r *web.Request) (today calendar.Day, err error) {
 		today = p.Book.Today(tx)
 		return nil
 	})
-}
-
-// pageOf is the number of a page of a list, from 0.
-func pageOf(r *web.Request) (int, error) {
-	s := r.URL.Query().Get("page")
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 || n > 1_000_000 {
-		return 0, fault.NotFound
-	}
-	return n, nil
-}
-
-// around are the addresses of the pages before and after a page of a list, whose
-// address has a query.
-func around(path string, n int, more bool) (back, next string) {
-	if n > 0 {
-		back = path + "&page=" + strconv.Itoa(n-1)
-	}
-	if more {
-		next = path + "&page=" + strconv.Itoa(n+1)
-	}
-	return back, next
 }
 
 // dayOf is a day of a form, zero for none.
@@ -131,7 +105,7 @@ type outboxPage struct {
 }
 
 func (p pages) outbox(w http.ResponseWriter, r *web.Request) error {
-	n, err := pageOf(r)
+	n, err := r.Page()
 	if err != nil {
 		return err
 	}
@@ -140,7 +114,7 @@ func (p pages) outbox(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page := outboxPage{Letters: all}
-	page.Back, page.Next = around("/office/letters?all=", n, more)
+	page.Back, page.Next = r.Around(n, more)
 	return p.Show(w, r, "monitoring/outbox", page)
 }
 

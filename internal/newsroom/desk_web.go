@@ -49,39 +49,14 @@ type deskPage struct {
 func (p pages) desk(w http.ResponseWriter, r *web.Request) error {
 	page := deskPage{State: docket.State(r.FormValue("state"))}
 	n, more, err := 0, false, error(nil)
-	if n, err = pageOf(r); err != nil {
+	if n, err = r.Page(); err != nil {
 		return err
 	}
 	if page.Lines, more, page.Counts, err = p.Texts(r.Context(), r.By(), page.State, n); err != nil {
 		return err
 	}
-	page.Back, page.Next = around("/office/news?state="+string(page.State), n, more)
+	page.Back, page.Next = r.Around(n, more)
 	return p.Show(w, r, "newsroom/desk", page)
-}
-
-// pageOf is the number of a page of a list, from 0.
-func pageOf(r *web.Request) (int, error) {
-	s := r.FormValue("page")
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 || n > 1_000_000 {
-		return 0, fault.NotFound
-	}
-	return n, nil
-}
-
-// around are the addresses of the pages before and after a page of a list, whose
-// address has a query.
-func around(path string, n int, more bool) (back, next string) {
-	if n > 0 {
-		back = path + "&page=" + strconv.Itoa(n-1)
-	}
-	if more {
-		next = path + "&page=" + strconv.Itoa(n+1)
-	}
-	return back, next
 }
 
 // translationsPage are the articles that lack a language.
@@ -98,7 +73,7 @@ func (u Untranslated) Lacks() []i18n.Lang {
 }
 
 func (p pages) translations(w http.ResponseWriter, r *web.Request) error {
-	n, err := pageOf(r)
+	n, err := r.Page()
 	if err != nil {
 		return err
 	}
@@ -107,7 +82,7 @@ func (p pages) translations(w http.ResponseWriter, r *web.Request) error {
 	if page.Articles, more, err = p.Untranslated(r.Context(), r.By(), n); err != nil {
 		return err
 	}
-	page.Back, page.Next = around("/office/news/translations?q=", n, more)
+	page.Back, page.Next = r.Around(n, more)
 	return p.Show(w, r, "newsroom/translations", page)
 }
 

@@ -45,15 +45,12 @@ type queued struct {
 	Badge    string
 }
 
-// maxPage is more pages than a list has, and few enough to be counted in items.
-const maxPage = 1 << 20
-
 func (p pages) queue(w http.ResponseWriter, r *web.Request) error {
-	n, err := strconv.Atoi(r.FormValue("page"))
-	if err != nil || n > maxPage {
-		n = 0 // what isn't the number of a page is the first one
+	n, err := r.Page()
+	if err != nil {
+		return err
 	}
-	by := docket.Filter{State: docket.State(r.FormValue("state")), Open: r.FormValue("all") == "" && r.FormValue("state") == "", Page: max(n, 0)}
+	by := docket.Filter{State: docket.State(r.FormValue("state")), Open: r.FormValue("all") == "" && r.FormValue("state") == "", Page: n}
 	items, more, err := p.Matters(r.Context(), r.By(), by)
 	if err != nil {
 		return err
@@ -62,22 +59,13 @@ func (p pages) queue(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := queuePage{Back: pageLink(r, by.Page-1, true), Next: pageLink(r, by.Page+1, more)}
+	page := queuePage{}
+	page.Back, page.Next = r.Around(n, more)
 	for _, i := range items {
 		d := p.Hall.deadline(i, today)
 		page.Items = append(page.Items, queued{i, d, d.badge(i)})
 	}
 	return p.Show(w, r, "reception/queue", page)
-}
-
-// pageLink is the address of page n of the same list, if it is there.
-func pageLink(r *web.Request, n int, there bool) string {
-	if n < 0 || !there {
-		return ""
-	}
-	q := r.URL.Query()
-	q.Set("page", strconv.Itoa(n))
-	return "/office/matters?" + q.Encode()
 }
 
 // today is the day of the bodies.

@@ -155,6 +155,11 @@ func (s *Site) nowhere(w http.ResponseWriter, hr *http.Request) {
 	s.fail(w, r, fault.New(fault.NotFound, "web.not-found"))
 }
 
+// foreign answers a form that came from a page of another site.
+func (s *Site) foreign(w http.ResponseWriter, hr *http.Request) {
+	s.fail(w, &Request{Request: hr, Lang: langOf(hr)}, fault.New(fault.Denied, "web.foreign"))
+}
+
 // langOf is the language of an address, Kazakh if it names none.
 func langOf(r *http.Request) i18n.Lang {
 	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
@@ -340,7 +345,9 @@ func (s *Site) Has(path string) bool {
 
 // Handler is the whole site.
 func (s *Site) Handler() http.Handler {
-	own := http.NewCrossOriginProtection().Handler(s.mux)
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(s.foreign))
+	own := protection.Handler(s.mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.shelf.serve(w, r) { // what stands there has all headers
 			return

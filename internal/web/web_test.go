@@ -267,6 +267,9 @@ func TestCrossOrigin(t *testing.T) {
 			if (came > before) != c.good || (w.Code == 403) == c.good {
 				t.Errorf("%s with %v: %d", r[1], c.header, w.Code)
 			}
+			if !c.good && !strings.Contains(w.Body.String(), "басқа сайттың") {
+				t.Errorf("%s with %v says %s", r[1], c.header, w.Body)
+			}
 		}
 	}
 }

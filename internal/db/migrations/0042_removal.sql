@@ -30,4 +30,4 @@ SELECT t.docket, ROW_NUMBER() OVER (PARTITION BY t.docket ORDER BY t.n),
 		SELECT CASE COUNT(*) WHEN 1 THEN MIN(w.n) ELSE 0 END FROM shortcoming_said w WHERE w.docket = t.docket AND w.decided = 'kept-back') ELSE 0 END,
 	'', t.day, t.note, '', NULL, ''
 FROM docket_step t JOIN shortcoming s ON s.docket = t.docket
-WHERE s.published IS NOT NULL AND (t.act IN ('withdraw', 'decide-appeal') AND t.state = 'withdrawn' OR t.act = 'redact' AND t.note <> '');
+WHERE s.published IS NOT NULL AND (t.act IN ('withdraw', 'decide-appeal') AND t.state = 'withdrawn' OR t.act = 'redact' AND t.note <> '' AND t.note NOT LIKE 'monitoring.%');

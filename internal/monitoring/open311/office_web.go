@@ -2,7 +2,6 @@ package open311
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,21 +38,17 @@ func (p signalsPage) Late(s Signal) bool { return s.Overdue(p.Today) }
 
 func (p pages) signals(w http.ResponseWriter, r *web.Request) (err error) {
 	page := signalsPage{Decided: r.FormValue("state") == "decided", Done: r.FormValue("done") == "declined"}
-	n, _ := strconv.Atoi(r.FormValue("page")) // what is no number is the first page
-	n, more := min(max(n, 0), 1_000_000), false
+	n, more := 0, false
+	if n, err = r.Page(); err != nil {
+		return err
+	}
 	if page.Signals, more, err = p.Signals(r.Context(), r.By(), page.Decided, n); err != nil {
 		return err
 	}
 	if page.Today, err = p.today(r.Context()); err != nil {
 		return err
 	}
-	at := "/office/signals?state=" + r.FormValue("state") + "&page="
-	if n > 0 {
-		page.Back = at + strconv.Itoa(n-1)
-	}
-	if more {
-		page.Next = at + strconv.Itoa(n+1)
-	}
+	page.Back, page.Next = r.Around(n, more)
 	return p.Show(w, r, "open311/signals", page)
 }
 

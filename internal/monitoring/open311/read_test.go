@@ -298,6 +298,9 @@ func TestHidden(t *testing.T) {
 				}
 			}
 		}
+		if _, _, h := d.ask(charter.Public(), http.MethodGet, "/open311/v2/requests/"+gone+".json", nil); h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Cross-Origin-Resource-Policy") != "cross-origin" {
+			t.Errorf("a page of another site can't read why: %v", h)
+		}
 		if _, text := d.get("requests/" + gone + ".xml"); !strings.Contains(text, "Қате шықты") {
 			t.Errorf("a withdrawal doesn't say why: %s", text)
 		}

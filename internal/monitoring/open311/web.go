@@ -110,9 +110,11 @@ func (p pages) send(w http.ResponseWriter, r request, json bool, status int, doc
 	h.Set("Content-Language", string(r.lang))
 	h.Set("Vary", "Accept-Language")
 	h.Set("X-Robots-Tag", "noindex")
-	if status == http.StatusOK && r.Method != http.MethodPost {
+	if r.Method != http.MethodPost { // what is wrong may be read as well
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
+	if status == http.StatusOK && r.Method != http.MethodPost {
 		return p.Site.Send(w, r.Request, kind, text)
 	}
 	h.Set("Content-Type", kind)

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,25 +94,16 @@ func (p pages) list(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (p pages) listed(r *web.Request) (page listPage, err error) {
-	query := r.URL.Query()
-	n := 0
-	if s := query.Get("page"); s != "" {
-		if n, err = strconv.Atoi(s); err != nil || n < 0 || n > 1_000_000 {
-			return page, fault.NotFound
-		}
+	n, err := r.Page()
+	if err != nil {
+		return page, err
 	}
-	page.Query = query.Get("q")
+	page.Query = r.URL.Query().Get("q")
 	found, more, err := p.Find(r.Context(), r.By(), page.Query, n)
 	for _, one := range found {
 		page.Thumbs = append(page.Thumbs, p.thumb(r, one))
 	}
-	at := "/office/media?" + url.Values{"q": {page.Query}}.Encode() + "&page="
-	if n > 0 {
-		page.Back = at + strconv.Itoa(n-1)
-	}
-	if more {
-		page.Next = at + strconv.Itoa(n+1)
-	}
+	page.Back, page.Next = r.Around(n, more)
 	return page, err
 }
 
