@@ -356,6 +356,15 @@ func (b *tab) do(selector string) {
 	b.press(kb.Enter)
 }
 
+// turn presses Enter on what leads to another document, maybe at the same address, and
+// waits until that is there: the one before may have what is waited for next.
+func (b *tab) turn(selector string) {
+	b.t.Helper()
+	look[any](b, `window.before = true`)
+	b.do(selector)
+	b.until(`!window.before && document.readyState === "complete"`)
+}
+
 // save presses Enter on a link to a file, and returns the file when it is there.
 func (b *tab) save(selector string) (name string, content []byte) {
 	b.t.Helper()

@@ -217,8 +217,10 @@ func (j *founded) minutes() {
 	head.begun(strings.Replace(j.event, "/kk/", "/kk/office/", 1), j.begins)
 	head.write("#attended", "41")
 	head.write("#minutes-kk", "Мұғалімдерге сабақ өткізу шешілді.")
-	head.do("form[data-form=minutes] button.button")
-	head.until(`document.querySelector("#attended")?.value === "41" && document.readyState === "complete"`)
+	head.turn("form[data-form=minutes] button.button")
+	if kept := look[string](head, `document.querySelector("#attended").value`); kept != "41" {
+		j.t.Errorf("%s came, as the page has it", kept)
+	}
 	head.write("#title-kk", "Сабақтың бағдарламасын жазу")
 	head.do("form[data-form=decision] button.button")
 	head.until(`document.querySelector("form[data-form=plan]")`)
