@@ -2,7 +2,6 @@ package monitoring
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"adal/internal/charter"
@@ -46,7 +45,7 @@ func (g *Group) Confirm(ctx context.Context, id string) error {
 // complains, if kind is Complaint, that it should not be public. A seat reads it
 // before anybody else does, for it may speak of persons.
 func (g *Group) Dispute(ctx context.Context, id, kind, text string, l i18n.Lang) error {
-	text, err := voice(text)
+	text, err := voice(text, "monitoring.reason-missing", MaxNote)
 	if err != nil {
 		return err
 	}
@@ -56,24 +55,21 @@ func (g *Group) Dispute(ctx context.Context, id, kind, text string, l i18n.Lang)
 	return g.anybody(ctx, id, charter.Dispute, Said{Kind: kind, Lang: l, Text: text, Decided: Waiting}, disputesADay, nil)
 }
 
-// voice is what somebody says against something, if it can be kept.
-func voice(text string) (string, error) {
+// voice is what anybody says, if it can be kept; missing is the word for nothing.
+func voice(text, missing string, most int) (string, error) {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 	if i18n.Blank(text) {
-		return "", fault.In("text", "monitoring.reason-missing")
+		return "", fault.In("text", missing)
 	}
-	return text, checkText("text", text, MaxNote)
+	return text, checkText("text", text, most)
 }
 
 // Remark says in words that a shortcoming is as it was, which confirms it, or that
 // it is over, which disputes it. Nothing changes by that: a seat looks again. With
 // is done first in the transaction; what it fails with ends it.
 func (g *Group) Remark(ctx context.Context, id string, over bool, text string, l i18n.Lang, with func(context.Context, *db.Tx) error) error {
-	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-	if i18n.Blank(text) {
-		return fault.In("text", "monitoring.remark-missing")
-	}
-	if err := checkText("text", text, MaxFacts); err != nil {
+	text, err := voice(text, "monitoring.remark-missing", MaxFacts)
+	if err != nil {
 		return err
 	}
 	act := charter.Confirm
@@ -152,16 +148,17 @@ func (g *Group) Let(ctx context.Context, by charter.Principal, id string, n int,
 		if said.Decided != Waiting || said.Kind == Complaint {
 			return fault.New(fault.Conflict, "monitoring.decided-already")
 		}
-		if show {
-			if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{Note: "monitoring.step-let"}); err != nil {
-				return err
-			}
-			return decide(ctx, tx, id, n, true, Let)
+		decided, note := Let, "monitoring.step-let"
+		if !show {
+			decided, note = Kept, why
 		}
-		if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{Note: why}); err != nil {
+		if err := g.step(ctx, tx, by, &s, charter.Redact, docket.Doing{Note: note}); err != nil {
 			return err
 		}
-		return errors.Join(decide(ctx, tx, id, n, false, Kept), g.remove(ctx, tx, s, Removal{Kind: RemovedComment, Said: n, Reason: why}))
+		if err := decide(ctx, tx, id, n, show, decided); err != nil || show {
+			return err
+		}
+		return g.remove(ctx, tx, s, Removal{Kind: RemovedComment, Said: n, Reason: why})
 	})
 }
 

@@ -12,24 +12,31 @@ import (
 	"adal/internal/pictures"
 )
 
+// pictured are drafts of one observation that has a picture, the first with all its
+// words, their evidence, and where in it the picture is.
+func (g *group) pictured(questions ...string) (drafts []string, evidence []monitoring.Evidence, at int) {
+	g.t.Helper()
+	ctx, seen := g.t.Context(), g.sighting("pictured"+seq(), "land", questions...)
+	seen.Evidence = append(seen.Evidence, monitoring.Exhibit{Kind: monitoring.Photo, Content: photo(3)})
+	o, err := g.Observe(ctx, g.observer, seen)
+	check(g.t, err)
+	check(g.t, g.Rewrite(ctx, g.observer, o.Drafts[0], 1, words()))
+	d, err := g.Desk(ctx, g.reviewer, o.Drafts[0])
+	check(g.t, err)
+	at = slices.IndexFunc(d.Evidence, func(e monitoring.Evidence) bool { return e.Served != "" })
+	if at < 0 {
+		g.t.Fatal("nothing to cover")
+	}
+	return o.Drafts, d.Evidence, at
+}
+
 // TestCoveredLater: once everybody sees a picture, no more of it is covered without a
 // reason in the public log; before that none is needed. What is covered stays so.
 func TestCoveredLater(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
 		ctx, box := t.Context(), []pictures.Box{{X: 10, Y: 10, Width: 30, Height: 30}}
-		seen := g.sighting("covered", "land", "ramp")
-		seen.Evidence = append(seen.Evidence, monitoring.Exhibit{Kind: monitoring.Photo, Content: photo(3)})
-		o, err := g.Observe(ctx, g.observer, seen)
-		check(t, err)
-		id := o.Drafts[0]
-		check(t, g.Rewrite(ctx, g.observer, id, 1, words()))
-		d, err := g.Desk(ctx, g.reviewer, id)
-		check(t, err)
-		at := slices.IndexFunc(d.Evidence, func(e monitoring.Evidence) bool { return e.Served != "" })
-		if at < 0 {
-			t.Fatal("nothing to cover")
-		}
-		e, s := d.Evidence[at], g.serve()
+		drafts, evidence, at := g.pictured("ramp")
+		id, e, s := drafts[0], evidence[at], g.serve()
 		check(t, g.Cover(ctx, g.reviewer, id, e.ID, box, "")) // nobody has seen it
 		check(t, g.Approve(ctx, g.reviewer, id, passed(2)))
 		g.Book.Day = g.of(id).ReplyDue.AddDays(1)
@@ -78,15 +85,8 @@ func TestCoveredLater(t *testing.T) {
 func TestCoveredElsewhere(t *testing.T) {
 	each(t, func(t *testing.T, g *group) {
 		ctx, box := t.Context(), []pictures.Box{{X: 10, Y: 10, Width: 30, Height: 30}}
-		seen := g.sighting("twice", "land", "ramp", "hours")
-		seen.Evidence = append(seen.Evidence, monitoring.Exhibit{Kind: monitoring.Photo, Content: photo(3)})
-		o, err := g.Observe(ctx, g.observer, seen)
-		check(t, err)
-		shown, draft := o.Drafts[0], o.Drafts[1]
-		check(t, g.Rewrite(ctx, g.observer, shown, 1, words()))
-		d, err := g.Desk(ctx, g.reviewer, shown)
-		check(t, err)
-		e := d.Evidence[slices.IndexFunc(d.Evidence, func(e monitoring.Evidence) bool { return e.Served != "" })]
+		drafts, evidence, at := g.pictured("ramp", "hours")
+		shown, draft, e := drafts[0], drafts[1], evidence[at]
 		check(t, g.Cover(ctx, g.reviewer, shown, e.ID, nil, ""))
 		check(t, g.Approve(ctx, g.reviewer, shown, passed(2)))
 		g.Book.Day = g.of(shown).ReplyDue.AddDays(1)

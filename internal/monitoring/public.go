@@ -188,15 +188,15 @@ func (g *Group) topics(ctx context.Context, tx *db.Tx) (all []Topic, err error) 
 	return all, nil
 }
 
-// Called are the institutions of notices, as they are named today.
-func (g *Group) Called(ctx context.Context, notices []Notice) (all []Institution, err error) {
-	var ids []string
-	for _, n := range notices {
-		ids = append(ids, n.Institution)
-	}
-	slices.Sort(ids)
-	return all, g.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = g.called(ctx, tx, slices.Compact(ids))
+// Called are institutions as they are named today, by their ids.
+func (g *Group) Called(ctx context.Context, ids []string) (map[string]Institution, error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	names := map[string]Institution{}
+	return names, g.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err := g.called(ctx, tx, ids)
+		for _, i := range all {
+			names[i.ID] = i
+		}
 		return err
 	})
 }

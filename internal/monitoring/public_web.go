@@ -135,17 +135,17 @@ func filter(r *web.Request) Filter {
 
 func (p pages) everything(w http.ResponseWriter, r *web.Request) (err error) {
 	_, ending, _ := strings.Cut(r.URL.Path, ".")
-	page := noticesPage{Filter: filter(r), lang: r.Lang, follow: p.followAt, Names: map[string]Institution{}}
+	page := noticesPage{Filter: filter(r), lang: r.Lang, follow: p.followAt}
 	page.Most = most[ending]
 	if page.Notices, page.more, err = p.Notices(r.Context(), page.Filter); err != nil {
 		return err
 	}
-	at, err := p.Called(r.Context(), page.Notices)
-	if err != nil {
-		return err
+	var ids []string
+	for _, n := range page.Notices {
+		ids = append(ids, n.Institution)
 	}
-	for _, i := range at {
-		page.Names[i.ID] = i
+	if page.Names, err = p.Called(r.Context(), ids); err != nil {
+		return err
 	}
 	r.Keep(keepPublic)
 	if ending != "" {

@@ -91,7 +91,7 @@ func (g *Group) remove(ctx context.Context, tx *db.Tx, s Shortcoming, r Removal)
 // Complain says with a reason that a removal isn't right. Only the group reads that,
 // for it may have what isn't to be shown; the decision and its reason are public.
 func (g *Group) Complain(ctx context.Context, id string, n int, text string, l i18n.Lang) error {
-	text, err := voice(text)
+	text, err := voice(text, "monitoring.reason-missing", MaxNote)
 	if err != nil {
 		return err
 	}

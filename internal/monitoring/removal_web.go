@@ -1,15 +1,12 @@
 package monitoring
 
 import (
-	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
 	"adal/internal/calendar"
 	"adal/internal/charter"
-	"adal/internal/db"
 	"adal/internal/fault"
 	"adal/internal/feeds"
 	"adal/internal/i18n"
@@ -48,7 +45,11 @@ func (p pages) removals(w http.ResponseWriter, r *web.Request) error {
 	}
 	page := removalsPage{Removals: all, number: n}
 	page.Back, page.Next = r.Around(n, more)
-	if page.Names, err = p.named(r, all); err != nil {
+	var ids []string
+	for _, m := range all {
+		ids = append(ids, m.Institution)
+	}
+	if page.Names, err = p.Called(r.Context(), ids); err != nil {
 		return err
 	}
 	r.Keep(keepPublic)
@@ -65,21 +66,6 @@ func (p pages) removals(w http.ResponseWriter, r *web.Request) error {
 		return p.sendFeed(w, r, p.removalFeed(r, page, at))
 	}
 	return p.Show(w, r, "monitoring/withdrawn", page)
-}
-
-// named are the institutions of removals, by their ids.
-func (p pages) named(r *web.Request, all []Removal) (map[string]Institution, error) {
-	names := map[string]Institution{}
-	for _, one := range all {
-		names[one.Institution] = Institution{}
-	}
-	return names, p.DB.Read(r.Context(), func(tx *db.Tx) error {
-		at, err := p.called(r.Context(), tx, slices.Collect(maps.Keys(names)))
-		for _, i := range at {
-			names[i.ID] = i
-		}
-		return err
-	})
 }
 
 func (page removalsPage) csv(at string, l i18n.Lang) [][]string {
@@ -156,7 +142,7 @@ func (p pages) openRemoval(r *web.Request) (page removalPage, err error) {
 	if page.Removal, err = p.Removal(r.Context(), r.PathValue("id"), n); err != nil {
 		return page, err
 	}
-	names, err := p.named(r, []Removal{page.Removal})
+	names, err := p.Called(r.Context(), []string{page.Institution})
 	page.At = names[page.Institution]
 	return page, err
 }
